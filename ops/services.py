@@ -59,7 +59,8 @@ class Urls:
 
     def database(self, name: str) -> "Urls":
         """The same server and roles, another database."""
-        return replace(self, **{role: _with_database(getattr(self, role), name) for role in ("app", "owner", "backup")})
+        app, owner, backup = (_with_database(url, name) for url in (self.app, self.owner, self.backup))
+        return replace(self, app=app, owner=owner, backup=backup)
 
 
 def _with_database(url: str, name: str) -> str:

@@ -1,0 +1,114 @@
+"""The tests' ground: real PostgreSQL and Valkey, migrations as the owner, every test as the app role.
+
+The migrated database is kept as a template, named after the migrations and what protects the tables, so that a run starts
+with a copy instead of migrating anew.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+from ops import services
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = services.var() / "test"
+stack = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the services before Django reads its settings."""
+    urls = stack.enter_context(services.running(VAR, durable=False))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
+    named = urls.database(f"test_{worker}")
+    os.environ.update(named.environment())
+    os.environ.update(
+        SECRET_KEY="a key for tests only, long enough to be taken",
+        WORKIT_VAR=str(VAR / worker),
+        WORKIT_DEMO="0",
+        MFA_REQUIRED="0",
+        HTTPS="1",
+    )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the services; they stop when the last worker left."""
+    stack.close()
+
+
+def fingerprint() -> str:
+    """What the migrated database depends on."""
+    sources = [*ROOT.glob("*/migrations/*.py"), ROOT / "workit/database.py", ROOT / "requirements.txt"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:12]
+
+
+@contextmanager
+def owner_connection(database: str | None = None) -> Iterator[Any]:
+    """A plain connection of the owner role, in autocommit; with `database`, to another one than the tests'."""
+    url = os.environ["DATABASE_OWNER_URL"]
+    connection = psycopg2.connect(url if database is None else url.replace(f"/test_{worker_name()}", f"/{database}"))
+    connection.autocommit = True
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def worker_name() -> str:
+    """The name of this xdist worker, or of the only one."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "one")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A fresh copy of the migrated template for this worker; tests then connect as the app role."""
+    template = f"template_{fingerprint()}"
+    test = f"test_{worker_name()}"
+    with owner_connection("workit") as maintenance, maintenance.cursor() as cursor:
+        # One worker migrates the template, the others wait for it.
+        cursor.execute("select pg_advisory_lock(20031)")
+        cursor.execute("select 1 from pg_database where datname = %s", [template])
+        if not cursor.fetchone():
+            make_template(template, cursor, django_db_blocker)
+        cursor.execute(f"drop database if exists {test} with (force)")
+        cursor.execute(f"create database {test} template {template}")
+        cursor.execute("select pg_advisory_unlock(20031)")
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connection
+
+        connection.close()
+
+
+def make_template(template: str, cursor: Any, django_db_blocker: Any) -> None:
+    """Migrate a new database as the owner and load the reference lists into it as the app."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    half = f"{template}_half"
+    cursor.execute(f"drop database if exists {half} with (force)")
+    cursor.execute(f"create database {half}")
+    connection = connections["default"]
+    settings = connection.settings_dict
+    before = dict(settings)
+    with django_db_blocker.unblock():
+        connection.close()
+        settings.update(NAME=half, USER="workit_owner", OPTIONS=_without_town_cursor(settings["OPTIONS"]))
+        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+        settings.update(USER="workit_app", OPTIONS=before["OPTIONS"])
+        call_command("load_reference", verbosity=0)
+        connection.close()
+        settings.update(before)
+    cursor.execute(f"alter database {half} rename to {template}")
+
+
+def _without_town_cursor(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name != "cursor_factory"}
