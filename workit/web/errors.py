@@ -4,6 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 
+class DomainError(Exception):
+    """What a service refuses, as a translated sentence that says what to do. A page shows it, the API answers 409."""
+
+
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: your town, not your role; says who can grant it."""
     return HttpResponse(render_to_string("403.html", {"action_name": str(exception or "")}, request), status=403)
