@@ -25,8 +25,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from workit.web.look import CONTRASTS, THEMES
-
+THEMES = ("light", "dark")
+CONTRASTS = ("more",)
 Contribution = Callable[[HttpRequest], Mapping[str, Any]]
 CONTRIBUTIONS: list[Contribution] = []
 

@@ -59,7 +59,7 @@ class BoundField(forms.BoundField):
         found = {}
         if isinstance(widget, LTR_WIDGETS) or self.name in LTR_NAMES:
             found["dir"] = "ltr"
-        elif isinstance(widget, PLAIN_TEXT) and not isinstance(widget, forms.DateTimeBaseInput):
+        elif isinstance(widget, PLAIN_TEXT) and not isinstance(widget, forms.DateInput | forms.TimeInput | forms.DateTimeInput):
             found["dir"] = "auto"
         if self.name in AUTOCOMPLETE:
             found["autocomplete"] = AUTOCOMPLETE[self.name]

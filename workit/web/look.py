@@ -1,19 +1,15 @@
 """How the pages look to this browser (theme, contrast), and the living page of components."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from workit.access.actions import requires
+from workit.web.context import CONTRASTS, THEMES
 from workit.web.specimens import specimens
 
-THEMES = ("light", "dark")
-CONTRASTS = ("more",)
 _YEAR = 365 * 24 * 3600
 
 
@@ -26,7 +22,8 @@ def set_look(request: HttpRequest) -> HttpResponse:
         back = "/"
     response: HttpResponse = HttpResponse(status=204) if request.headers.get("X-Look") else HttpResponseRedirect(back)
     for name, known in (("theme", THEMES), ("contrast", CONTRASTS)):
-        if (chosen := request.POST.get(name)) in known:
+        chosen = request.POST.get(name)
+        if chosen in known:
             response.set_cookie(
                 name, chosen, max_age=_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
             )
@@ -38,14 +35,4 @@ def set_look(request: HttpRequest) -> HttpResponse:
 @requires("components.view")
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in its states, with the contract that stands on top of its file."""
-    now = timezone.now()
-    return render(
-        request,
-        "workit/components.html",
-        {
-            "contracts": specimens(),
-            "next_meeting": now + timedelta(days=6),
-            "yesterday": now - timedelta(days=3),
-            "tomorrow": now + timedelta(days=1),
-        },
-    )
+    return render(request, "workit/components.html", specimens())
