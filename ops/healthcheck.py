@@ -1,4 +1,4 @@
-"""Health checks of the containers: `web` asks /healthz, `worker` asks the worker through the broker, `beat` looks at its file."""
+"""Health checks of the containers: `web` asks /healthz, `worker` the worker through the broker, `beat` looks at its file."""
 
 import os
 import subprocess
@@ -20,7 +20,19 @@ def web() -> bool:
 
 def worker() -> bool:
     """Whether the worker of this container answers a ping through the broker."""
-    words = [sys.executable, "-m", "celery", "-A", "workit", "inspect", "ping", "-t", "5", "-d", f"celery@{os.uname().nodename}"]
+    words = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "workit",
+        "inspect",
+        "ping",
+        "-t",
+        "5",
+        "-d",
+        f"celery@{os.uname().nodename}",
+    ]
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
