@@ -22,7 +22,7 @@ SVG_ELEMENTS = frozenset(
     | {"linearGradient", "radialGradient", "stop", "clipPath", "mask", "metadata", "symbol"}
 )
 # `use` inside `use` multiplies: a small file could grow without end.
-MOST_USES = 50
+MOST_USES = 20
 INNER_REFERENCE = re.compile(r"^#[\w.-]+$")
 OUTER_PAINT = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:|expression\(", re.IGNORECASE)
 

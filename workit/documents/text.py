@@ -5,12 +5,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext
 
 from workit.web.days import table_day, weekday_name
 
+Value = TypeVar("Value")
 RIGHT_TO_LEFT = frozenset({"he", "ar"})
 # A whole protocol is far shorter; what is longer was pasted by mistake or by malice.
 LONGEST = 20_000
@@ -26,9 +27,10 @@ def clean(value: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
-def cleaned[T](value: T) -> T:
+def cleaned(value: Value) -> Value:
     """The same value with every text inside it cleaned: dataclasses, lists, tuples and mappings are walked."""
-    return _walk(value)
+    walked: Value = _walk(value)
+    return walked
 
 
 def one_line(value: str) -> str:
