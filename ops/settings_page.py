@@ -3,8 +3,8 @@
     python -m ops.settings_page            write it
     python -m ops.settings_page --check    fail if it is not what would be written
 
-Settings of the application are found in workit/settings.py: each `env.<type>("NAME", default=…)`. One without a line in MEANINGS
-stops the page from being written.
+Settings of the application are found in workit/settings.py: each `env.<type>("NAME", default=…)`. One without a
+line in MEANINGS stops the page from being written.
 """
 
 import ast
@@ -55,9 +55,9 @@ MEANINGS = {
     "CSRF_TRUSTED_ORIGINS": "Further origins (`https://…`) forms may come from.",
     "SITE_URL": "The address in mails, calendar files and documents.",
     "WORKIT_DEMO": "Demo data: says so on every page and lets the demo be built.",
-    "HTTPS": "Behind a proxy that ends TLS: secure cookies, redirect to https, HSTS. `./run` serves plain HTTP and switches it off.",
+    "HTTPS": "Behind a proxy that ends TLS: secure cookies, redirect to https, HSTS. `./run` switches it off.",
     "WORKIT_AS_OWNER": "Connect as the owner role. Set by `./manage migrate` and the migration container only.",
-    "MFA_REQUIRED": "Whether roles that see more than one body must have a second factor.",
+    "MFA_REQUIRED": "Whether the roles that need a second factor may not work without one; off in the demo.",
     "EMAIL_BACKEND": "Where mail goes: files in `WORKIT_VAR/mail`, or an anymail backend.",
     "DEFAULT_FROM_EMAIL": "The sender of mail that no municipality sends.",
     "ANYMAIL": "The provider's settings: `NAME=value,NAME=value`.",
