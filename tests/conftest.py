@@ -7,40 +7,16 @@ with a copy instead of migrating anew.
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
 
-from ops import services
+from tests.ground import worker_name
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = services.var() / "test"
-stack = ExitStack()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the services before Django reads its settings."""
-    urls = stack.enter_context(services.running(VAR, durable=False))
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
-    named = urls.database(f"test_{worker}")
-    os.environ.update(named.environment())
-    os.environ.update(
-        SECRET_KEY="a key for tests only, long enough to be taken",
-        WORKIT_VAR=str(VAR / worker),
-        WORKIT_DEMO="0",
-        MFA_REQUIRED="0",
-        HTTPS="1",
-    )
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave the services; they stop when the last worker left."""
-    stack.close()
 
 
 def fingerprint() -> str:
@@ -59,11 +35,6 @@ def owner_connection(database: str | None = None) -> Iterator[Any]:
         yield connection
     finally:
         connection.close()
-
-
-def worker_name() -> str:
-    """The name of this xdist worker, or of the only one."""
-    return os.environ.get("PYTEST_XDIST_WORKER", "one")
 
 
 @pytest.fixture(scope="session")
@@ -112,3 +83,24 @@ def make_template(template: str, cursor: Any, django_db_blocker: Any) -> None:
 
 def _without_town_cursor(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if name != "cursor_factory"}
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """Everybody (tests/cast.py)."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def sign_in(client: Any) -> Any:
+    """`sign_in(cast.referent)` gives a client of that person."""
+    from django.test import Client
+
+    def for_person(person: Any) -> Client:
+        other = Client()
+        other.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return other
+
+    return for_person

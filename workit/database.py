@@ -74,7 +74,7 @@ def _composite_keys(connection: BaseDatabaseWrapper) -> list[str]:
     for name, source, column, target, target_column in _rows(connection, SINGLE_COLUMN_KEYS):
         unique = f"{target[:40]}_town_{target_column}"
         statements += [
-            f'do $$ begin if not exists (select from pg_constraint where conname = \'{unique}\') then '
+            f"do $$ begin if not exists (select from pg_constraint where conname = '{unique}') then "
             f'alter table "{target}" add constraint "{unique}" unique (municipality_id, "{target_column}"); end if; end $$',
             f'alter table "{source}" drop constraint "{name}"',
             f'alter table "{source}" add constraint "{name}" foreign key (municipality_id, "{column}") '

@@ -30,15 +30,11 @@ class TenantCursor(psycopg2.extensions.cursor):
             return head.encode() + sql
         return head + (sql if isinstance(sql, str) else sql.as_string(self))
 
-    def execute(
-        self, query: str | bytes | Composable, vars: Sequence[Any] | Mapping[str, Any] | None = None
-    ) -> None:
+    def execute(self, query: str | bytes | Composable, vars: Sequence[Any] | Mapping[str, Any] | None = None) -> None:
         """Run one statement with the towns in force."""
         super().execute(self._with_towns(query), vars)
 
-    def executemany(
-        self, query: str | bytes | Composable, vars_list: Iterable[Sequence[Any] | Mapping[str, Any]]
-    ) -> None:
+    def executemany(self, query: str | bytes | Composable, vars_list: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
         """Run one statement for each set of values, with the towns in force."""
         super().executemany(self._with_towns(query), vars_list)
 

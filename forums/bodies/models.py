@@ -52,8 +52,7 @@ class Body(TownModel):
             models.UniqueConstraint(fields=["municipality", "name"], name="body_name_once"),
             models.CheckConstraint(
                 name="quorum_is_a_fraction",
-                condition=models.Q(quorum_denominator__gt=0)
-                & models.Q(quorum_numerator__lte=models.F("quorum_denominator")),
+                condition=models.Q(quorum_denominator__gt=0) & models.Q(quorum_numerator__lte=models.F("quorum_denominator")),
             ),
         ]
 

@@ -52,7 +52,9 @@ class Decision(TownModel):
     position = models.PositiveIntegerField(default=0)
     text = models.TextField(_("Decision"), blank=True)
     reason = models.TextField(_("Reason"), blank=True)
-    kind = models.CharField(_("How it was decided"), max_length=10, choices=DecisionKind.choices, default=DecisionKind.CONSENSUS)
+    kind = models.CharField(
+        _("How it was decided"), max_length=10, choices=DecisionKind.choices, default=DecisionKind.CONSENSUS
+    )
     votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_abstained = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -61,9 +61,7 @@ class Member(TownModel):
             models.UniqueConstraint(
                 fields=["municipality", "email"], condition=~Q(email="") & Q(ends_on=None), name="member_email_once"
             ),
-            models.UniqueConstraint(
-                fields=["municipality", "user"], condition=Q(ends_on=None), name="member_account_once"
-            ),
+            models.UniqueConstraint(fields=["municipality", "user"], condition=Q(ends_on=None), name="member_account_once"),
         ]
 
     def __str__(self) -> str:
@@ -103,9 +101,7 @@ class Seat(TownModel):
     class Meta:
         verbose_name = _("seat")
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "body", "member"], condition=Q(ends_on=None), name="seat_once"
-            )
+            models.UniqueConstraint(fields=["municipality", "body", "member"], condition=Q(ends_on=None), name="seat_once")
         ]
 
     def __str__(self) -> str:

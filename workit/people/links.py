@@ -26,9 +26,7 @@ def hash_token(token: str) -> str:
 def make_link(*, purpose: str, town: Municipality, object_id: uuid.UUID, expires_at: datetime.datetime) -> str:
     """Make a link for one purpose and one row and return its token; the token cannot be read again."""
     token, digest = new_token()
-    PublicLink.objects.create(
-        token_sha256=digest, purpose=purpose, town=town, object_id=object_id, expires_at=expires_at
-    )
+    PublicLink.objects.create(token_sha256=digest, purpose=purpose, town=town, object_id=object_id, expires_at=expires_at)
     return token
 
 

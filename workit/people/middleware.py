@@ -30,10 +30,6 @@ class SessionLimitsMiddleware:
             # Written once a minute, so that a page is not a session write.
             if now - seen >= 60 or "seen_at" not in request.session:
                 request.session["seen_at"] = now
-            if (
-                settings.MFA_REQUIRED
-                and not request.path_info.startswith(FREE_PATHS)
-                and not is_mfa_enabled(request.user)
-            ):
+            if settings.MFA_REQUIRED and not request.path_info.startswith(FREE_PATHS) and not is_mfa_enabled(request.user):
                 return redirect("mfa_index")
         return self.get_response(request)

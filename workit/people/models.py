@@ -6,8 +6,8 @@ Global tables: a person may hold roles in several towns, and the roles must be k
 import datetime
 from typing import Any, ClassVar
 
+import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -40,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser):
     """A person who signs in. What they may do comes from role assignments alone, never from flags of the account."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -68,6 +68,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.email
+
+    def has_perm(self, action: str, subject: object = None) -> bool:
+        """Whether the person may do this in the place now in force; Django's own permission tables are not used."""
+        return self.is_active and rules.has_perm(action, self, subject)
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):

@@ -217,12 +217,8 @@ class TownMilestone(TownModel):
         verbose_name = _("milestone of a town")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "milestone"], name="town_milestone_once"),
-            models.CheckConstraint(
-                name="done_milestone_has_date", condition=~Q(state="done") | Q(done_on__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="not_applicable_has_reason", condition=~Q(state="not_applicable") | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="done_milestone_has_date", condition=~Q(state="done") | Q(done_on__isnull=False)),
+            models.CheckConstraint(name="not_applicable_has_reason", condition=~Q(state="not_applicable") | ~Q(reason="")),
         ]
 
     def __str__(self) -> str:
@@ -273,9 +269,7 @@ class Evidence(TownModel):
         verbose_name = _("evidence")
         ordering = ["happened_on"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "town_milestone", "provider", "object_id"], name="evidence_once"
-            )
+            models.UniqueConstraint(fields=["municipality", "town_milestone", "provider", "object_id"], name="evidence_once")
         ]
 
     def __str__(self) -> str:

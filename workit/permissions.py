@@ -1,0 +1,1 @@
+"""The core's doors, gathered where the registry looks for them; each slice declares its own."""
