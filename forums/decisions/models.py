@@ -47,7 +47,8 @@ class Decision(TownModel):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
     year = models.PositiveSmallIntegerField()
-    serial = models.PositiveIntegerField()
+    # Given when it is taken, so that the register has no holes.
+    serial = models.PositiveIntegerField(null=True, blank=True)
     label = models.CharField(max_length=20, blank=True)
     position = models.PositiveIntegerField(default=0)
     text = models.TextField(_("Decision"), blank=True)
@@ -75,7 +76,9 @@ class Decision(TownModel):
         ordering = ["-year", "-serial"]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "year", "serial"], name="decision_number_once"),
-            models.CheckConstraint(name="taken_decision_has_text", condition=Q(status="proposed") | ~Q(text="")),
+            models.CheckConstraint(
+                name="taken_decision_has_text", condition=Q(status="proposed") | (~Q(text="") & Q(serial__isnull=False))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,5 +86,5 @@ class Decision(TownModel):
 
     @property
     def register_number(self) -> str:
-        """The number in the register: town code, year, serial."""
-        return f"{self.municipality.code}/{self.year}/{self.serial}"
+        """The number in the register: town code, year, serial; nothing before it is taken."""
+        return f"{self.municipality.code}/{self.year}/{self.serial}" if self.serial else ""

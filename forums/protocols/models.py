@@ -1,11 +1,21 @@
 """The protocol of a meeting: versions that are never overwritten, remarks, and who was sent it (details.md 4)."""
 
+from typing import ClassVar
+
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.meetings.models import Invitee, Meeting
 from workit.tenancy import TownModel, history
+
+# What was published stays as it was, whoever asks the database; only the files made from it are added later.
+FROZEN = pgtrigger.ReadOnly(
+    name="frozen",
+    fields=["protocol", "number", "content", "content_sha256", "correction", "published_at", "published_by"],
+)
+KEPT = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
 
 
 class ProtocolStatus(models.TextChoices):
@@ -62,6 +72,7 @@ class ProtocolVersion(TownModel):
             models.UniqueConstraint(fields=["municipality", "protocol", "number"], name="protocol_version_once"),
             models.CheckConstraint(name="correction_says_what", condition=Q(number=1) | ~Q(correction="")),
         ]
+        triggers: ClassVar = [FROZEN, KEPT]
 
     def __str__(self) -> str:
         return f"{self.protocol} · {self.number}"
