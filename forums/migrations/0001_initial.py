@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=workit.tenancy.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('year', models.PositiveSmallIntegerField()),
-                ('serial', models.PositiveIntegerField()),
+                ('serial', models.PositiveIntegerField(blank=True, null=True)),
                 ('label', models.CharField(blank=True, max_length=20)),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('text', models.TextField(blank=True, verbose_name='Decision')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.UUIDField(default=workit.tenancy.uuid7, editable=False, serialize=False)),
                 ('year', models.PositiveSmallIntegerField()),
-                ('serial', models.PositiveIntegerField()),
+                ('serial', models.PositiveIntegerField(blank=True, null=True)),
                 ('label', models.CharField(blank=True, max_length=20)),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('text', models.TextField(blank=True, verbose_name='Decision')),

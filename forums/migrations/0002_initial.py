@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'proposed'), models.Q(('text', ''), _negated=True), _connector='OR'), name='taken_decision_has_text'),
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'proposed'), models.Q(models.Q(('text', ''), _negated=True), ('serial__isnull', False)), _connector='OR'), name='taken_decision_has_text'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
@@ -968,6 +968,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='protocolversion',
             constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('correction', ''), _negated=True), _connector='OR'), name='correction_says_what'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='protocolversion',
+            trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."protocol_id" IS DISTINCT FROM (NEW."protocol_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."content_sha256" IS DISTINCT FROM (NEW."content_sha256") OR OLD."correction" IS DISTINCT FROM (NEW."correction") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."published_by_id" IS DISTINCT FROM (NEW."published_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e171eb50d42378718ec3a03acefcc7d49ddc820e', operation='UPDATE', pgid='pgtrigger_frozen_2fc20', table='forums_protocolversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='protocolversion',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a0cffc835457c8857b83ed3d1579d51fe5034387', operation='DELETE', pgid='pgtrigger_kept_d606e', table='forums_protocolversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='protocolversion',
