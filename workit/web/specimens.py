@@ -64,9 +64,7 @@ def _stages() -> list[dict[str, Any]]:
         done -= length
         state = "done" if done >= 0 else "now" if "now" in states else "ahead"
         note = _("%(done)s of %(all)s milestones") % {"done": states.count("done"), "all": length}
-        milestones = [
-            {"name": _("Milestone %(n)s") % {"n": n}, "state": s, "url": ""} for n, s in enumerate(states, start=1)
-        ]
+        milestones = [{"name": _("Milestone %(n)s") % {"n": n}, "state": s, "url": ""} for n, s in enumerate(states, start=1)]
         stages.append({"number": number, "name": name, "state": state, "note": note, "milestones": milestones})
     return stages
 
