@@ -78,6 +78,8 @@ class Server:
 
     def prepare(self) -> list[str]:
         """Make directories and data; return the words to put before a command so that it runs as the right user."""
+        if not os.access(self.binary, os.X_OK):
+            raise ServiceError(f"There is no program {self.binary} (PG_BIN, REDIS_BIN).")
         for path in (self.home, self.sockets, self.log.parent):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         entry = self.sockets.lstat()
