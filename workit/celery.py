@@ -14,6 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workit.settings")
 app = Celery("workit")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["workit.jobs"], related_name="tasks")
+# Beat only rings; what is due is decided in workit.schedule.
+app.conf.beat_schedule = {"tick": {"task": "workit.jobs.tick", "schedule": 30.0, "options": {"expires": 25}}}
 
 _tokens: dict[str, Token[tuple[int, ...]]] = {}
 

@@ -61,7 +61,7 @@ class Job(TownModel):
 
 
 class DueRun(models.Model):
-    """One period of one line of the schedule, inserted by beat. Unique, so that two beats do no harm. Global: it names no town."""
+    """One period of one line of the schedule, entered once however many beats run. Global: it names no town."""
 
     schedule = models.CharField(max_length=60)
     period = models.CharField(max_length=40)
