@@ -83,15 +83,14 @@ class Invitation:
 
 def agenda_pdf(document: AgendaDocument, *, language: str = "he", made_at: datetime | None = None) -> bytes:
     """The agenda as tagged PDF on the authority's letterhead."""
+    document = cleaned(document)
     with translation.override(language):
-        sheet = _agenda(cleaned(document))
+        sheet = _agenda(document)
     sheet["letterhead"] = document.letterhead.context()
     return pdf.render("agenda", sheet, title=sheet["title"], language=language, made_at=made_at)
 
 
-def name_tags_pdf(
-    tags: Sequence[NameTag], *, body_name: str, language: str = "he", made_at: datetime | None = None
-) -> bytes:
+def name_tags_pdf(tags: Sequence[NameTag], *, body_name: str, language: str = "he", made_at: datetime | None = None) -> bytes:
     """Name tags, eight on a sheet, 90 × 64 mm each."""
     with translation.override(language):
         title = _("Name tags: %(body)s") % {"body": one_line(body_name)}

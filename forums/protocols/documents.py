@@ -125,16 +125,18 @@ def protocol_pdf(
     document: ProtocolDocument, *, language: str = "he", parts: frozenset[Part] = ALL_PARTS, made_at: datetime | None = None
 ) -> bytes:
     """The protocol as tagged PDF; the same document and `made_at` give the same bytes."""
+    document = cleaned(document)
     with translation.override(language):
-        sheet = _sheet(cleaned(document), parts)
+        sheet = _sheet(document, parts)
     sheet["letterhead"] = document.letterhead.context()
     return pdf.render("protocol", sheet, title=sheet["title"], language=language, made_at=made_at)
 
 
 def protocol_docx(document: ProtocolDocument, *, language: str = "he", parts: frozenset[Part] = ALL_PARTS) -> bytes:
     """The protocol as a Word document that can be corrected by hand, same words and order as the PDF."""
+    document = cleaned(document)
     with translation.override(language):
-        sheet = _sheet(cleaned(document), parts)
+        sheet = _sheet(document, parts)
     writer = Writer(language=language, title=sheet["title"], author=document.letterhead.authority)
     writer.masthead(document.letterhead, sheet["overline"], sheet["title"], sheet["subtitle"])
     writer.marks(sheet["marks"])

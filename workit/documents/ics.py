@@ -83,7 +83,8 @@ def _calendar(method: Method, events: Sequence[CalendarEvent], *, name: str = ""
         calendar.add_component(_event(event, method))
     if events:
         calendar.add_component(_timezone(events))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _timezone(events: Sequence[CalendarEvent]) -> Timezone:
@@ -138,7 +139,7 @@ def _event(event: CalendarEvent, method: Method) -> Event:
 
 def _address(name: str, email: str) -> vCalAddress:
     # Angle brackets, spaces and separators have no place in an address and could start another property.
-    address = vCalAddress("mailto:" + "".join(mark for mark in one_line(email) if mark not in " <>;,:\"\\"))
+    address = vCalAddress("mailto:" + "".join(mark for mark in one_line(email) if mark not in ' <>;,:"\\'))
     # Parameter values hold no quotation mark (RFC 5545 §3.2); Hebrew has its own.
     address.params["CN"] = vText(one_line(name).replace('"', "״"))
     return address

@@ -11,12 +11,14 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
+from workit.documents.text import one_line
+
 LARGEST_LOGO = 512 * 1024
 WIDEST_LOGO = 4000
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_HEADER_LENGTH = 13
 SVG = "{http://www.w3.org/2000/svg}"
-# Shapes, paint and structure. No scripts, pictures, foreign content, links, animation, style sheets or text with its fonts.
+# Shapes, paint and structure. No scripts, pictures, foreign content, links, animation, style sheets, text or fonts.
 SVG_ELEMENTS = frozenset(
     {"svg", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title", "desc", "use"}
     | {"linearGradient", "radialGradient", "stop", "clipPath", "mask", "metadata", "symbol"}
@@ -49,7 +51,7 @@ class Letterhead:
 
     def context(self) -> dict[str, Any]:
         """The letterhead as the PDF templates read it."""
-        return {"authority": self.authority, "address": self.address, "logo": _picture(self.logo)}
+        return {"authority": one_line(self.authority), "address": one_line(self.address), "logo": _picture(self.logo)}
 
 
 def read_logo(content: bytes) -> Logo:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ TEMPLATE_NAME = re.compile(r"[a-z][a-z_]*")
 SECONDS_PER_DOCUMENT = 20.0
 # The compiler remembers what it saw; a fresh child now and then gives the memory back.
 DOCUMENTS_PER_CHILD = 200
+# One thread and few memory arenas: the limit on address space must hold on machines with many cores too.
+ENVIRONMENT = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 LENGTH = struct.Struct(">I")
 DONE = b"+"
 
@@ -33,11 +36,10 @@ class _Child:
     """One typesetting process, serving one document at a time."""
 
     def __init__(self) -> None:
-        self.owner = os.getpid()
         self.served = 0
-        # -I: neither the environment nor the working folder reaches the child; no secret does.
-        self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", str(CHILD)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={}, cwd="/"
+        # Nothing of our environment reaches the child, so no secret does; -I keeps its import path clean.
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(CHILD)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT, cwd="/"
         )
 
     def serve(self, job: bytes, seconds: float) -> bytes:
@@ -50,9 +52,17 @@ class _Child:
             source.write(LENGTH.pack(len(job)) + job)
             source.flush()
             head = out.read(1 + LENGTH.size)
-            content = out.read(LENGTH.unpack(head[1:])[0])
-        except (OSError, struct.error) as error:
+            (length,) = LENGTH.unpack(head[1:])
+            content = out.read(length)
+            if len(content) < length:
+                raise EOFError
+        except (BrokenPipeError, EOFError, struct.error) as error:
+            self.end()
             raise RenderError("The typesetting process ended before it answered.") from error
+        except BaseException:
+            # Interrupted half-way (a job's time limit): its answer must not be read as the next document's.
+            self.end()
+            raise
         finally:
             alarm.cancel()
         self.served += 1
@@ -61,22 +71,22 @@ class _Child:
         return content
 
     def is_fit(self) -> bool:
-        """Whether it may take another document in this process."""
-        return self.owner == os.getpid() and self.process.poll() is None and self.served < DOCUMENTS_PER_CHILD
+        """Whether it may take another document."""
+        return self.process.poll() is None and self.served < DOCUMENTS_PER_CHILD
 
     def end(self) -> None:
-        """Close the pipes and wait; a child of a process we were forked from is left to it."""
-        if self.owner != os.getpid():
-            return
+        """Stop it and close the pipes."""
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                # Closing flushes what the dead process never took.
+                with suppress(BrokenPipeError):
+                    pipe.close()
 
 
 class _Press:
-    """The child of this process: started at the first document, replaced when it is worn, stuck or inherited."""
+    """The child of this process: started at the first document, replaced when it is worn or dead."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -86,28 +96,24 @@ class _Press:
         """One job through the warm child."""
         written = json.dumps(job, ensure_ascii=False).encode()
         with self.lock:
-            if self.child is None or not self.child.is_fit():
-                self._end()
+            if self.child is not None and not self.child.is_fit():
+                self.child.end()
+                self.child = None
+            if self.child is None:
                 self.child = _Child()
-            try:
-                return self.child.serve(written, seconds)
-            finally:
-                if self.child.process.poll() is not None:
-                    self._end()
+            return self.child.serve(written, seconds)
 
-    def _end(self) -> None:
-        if self.child is not None:
-            self.child.end()
+    def forget(self) -> None:
+        """In a forked process: the child belongs to the parent, and the lock may have been held at the fork."""
+        self.lock = threading.Lock()
         self.child = None
 
 
 _press = _Press()
-os.register_at_fork(after_in_child=_press.__init__)  # type: ignore[misc]
+os.register_at_fork(after_in_child=_press.forget)
 
 
-def render(
-    template: str, context: Mapping[str, Any], *, title: str, language: str, made_at: datetime | None = None
-) -> bytes:
+def render(template: str, context: Mapping[str, Any], *, title: str, language: str, made_at: datetime | None = None) -> bytes:
     """A tagged PDF (PDF/UA-1) of `typst/<template>.typ`; the same content and `made_at` give the same bytes."""
     document = {**context, "title": title, "language": language, "direction": direction(language)}
     return _set(template, document, made_at=made_at)

@@ -54,7 +54,7 @@ def isolated(value: str) -> str:
 
 
 def direction(language: str) -> str:
-    """"rtl" for Hebrew and Arabic, "ltr" otherwise."""
+    """The direction a language is written in: "rtl" or "ltr"."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import typst
 
 HERE = Path(__file__).resolve().parent
-MEMORY_BYTES = 2 * 1024**3
+MEMORY_BYTES = 1024**3
 CPU_SECONDS_PER_JOB = 20
 OPEN_FILES = 64
 LENGTH = struct.Struct(">I")
