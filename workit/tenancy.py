@@ -71,7 +71,7 @@ class TownModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     municipality = models.ForeignKey("workit.Municipality", on_delete=models.PROTECT, related_name="+", editable=False)
 
-    objects = ScopedManager(municipality="municipality")
+    objects: Any = ScopedManager(municipality="municipality")
 
     class Meta:
         abstract = True
