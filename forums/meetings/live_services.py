@@ -213,8 +213,7 @@ def add_person(
             member=member,
             is_guest=not seated,
             name=member.name if member else name.strip(),
-            # A guest is one per address; without an address the row's own id keeps two guests apart.
-            email=(member.email if member else email) or ("" if seated else f"{pk}@guest.invalid"),
+            email=member.email if member else email,
             sector=member.sector if member else "",
             presence=Presence.PRESENT,
         )
