@@ -169,7 +169,7 @@ def _write_closing(writer: Writer, sheet: dict[str, Any]) -> None:
         cells = [[row["number"], row["text"], row["owner"], row["due"]] for row in rows]
         writer.table(sheet["tasks"]["columns"], cells, widths=(1, 5, 3, 2))
     if sheet["next_meeting"]:
-        writer.labelled(sheet["next_meeting"]["label"], sheet["next_meeting"]["text"])
+        writer.labelled(sheet["next_meeting"]["label"], sheet["next_meeting"]["text"], before=12)
     if sheet["approval"]:
         writer.paragraph(sheet["approval"])
     if sheet["signatures"]:

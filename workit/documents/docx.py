@@ -47,7 +47,9 @@ class Writer:
         if letterhead.address:
             self.paragraph(letterhead.address, size=9, colour=INK_2, space=6)
         self.paragraph(overline, size=9, colour=INK_2, space=2)
-        self._text(self._paragraph("Title"), title, face=VOICE)
+        heading = self._paragraph("Title")
+        heading.paragraph_format.space_after = Pt(2)
+        self._text(heading, title, bold=True, face=VOICE)
         self._edge(self.paragraph(subtitle, space=10), "bottom", size=18)
 
     def marks(self, marks: Sequence[str]) -> None:
@@ -67,16 +69,16 @@ class Writer:
         if beside:
             self._text(paragraph, f"  {beside}", bold=False, size=9, colour=INK_2)
 
-    def paragraph(self, text: str, *, space: float = 6, **look: Any) -> Any:
+    def paragraph(self, text: str, *, before: float = 0, space: float = 6, **look: Any) -> Any:
         """Plain text, one paragraph."""
         paragraph = self._paragraph()
-        paragraph.paragraph_format.space_after = Pt(space)
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(space)
         self._text(paragraph, text, **look)
         return paragraph
 
-    def labelled(self, label: str, text: str, *, space: float = 6) -> None:
+    def labelled(self, label: str, text: str, *, before: float = 0, space: float = 6) -> None:
         """A bold label and what it names."""
-        paragraph = self.paragraph(f"{label} ", space=space, bold=True)
+        paragraph = self.paragraph(f"{label} ", before=before, space=space, bold=True)
         self._text(paragraph, text)
 
     def ruled(self, label: str, texts: Sequence[str], basis: str) -> None:
@@ -88,6 +90,8 @@ class Writer:
         for line in lines:
             # The starting edge: Word names borders by the sheet, indents by the reading direction.
             self._edge(line, "right" if self.is_rtl else "left", size=24)
+            # "left" is the side a bidirectional paragraph starts from.
+            line.paragraph_format.left_indent = Mm(4)
             line.paragraph_format.keep_together = True
             line.paragraph_format.keep_with_next = line is not lines[-1]
         lines[-1].paragraph_format.space_after = Pt(8)
@@ -95,13 +99,16 @@ class Writer:
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int]) -> None:
         """A table whose first row repeats on each page and whose rows do not split."""
         table = self._table(len(rows) + 1, len(headings))
+        columns = [TEXT_WIDTH * width // sum(widths) for width in widths]
+        for column, width in zip(table.columns, columns, strict=True):
+            column.width = width
         for at, cells in enumerate([headings, *rows]):
             row = table.rows[at]
             self._flag(row._tr.get_or_add_trPr(), "w:cantSplit")
             if at == 0:
                 self._flag(row._tr.get_or_add_trPr(), "w:tblHeader")
-            for cell, text, width in zip(row.cells, cells, widths, strict=True):
-                cell.width = TEXT_WIDTH * width // sum(widths)
+            for cell, text, width in zip(row.cells, cells, columns, strict=True):
+                cell.width = width
                 self._fill(cell, text, bold=at == 0)
 
     def signatures(self, names: Sequence[str]) -> None:
@@ -235,15 +242,16 @@ class Writer:
 
     def _field(self, paragraph: Any, instruction: str, **look: Any) -> None:
         """A field that Word fills when it opens the file."""
-        run = self._text(paragraph, "", **look)
-        for kind in ("begin", None, "separate", "end"):
-            if kind is None:
+        for kind in ("begin", "instruction", "separate", "end"):
+            if kind == "instruction":
                 mark = OxmlElement("w:instrText")
                 mark.text = f" {instruction} "
             else:
                 mark = OxmlElement("w:fldChar")
                 mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
+            self._text(paragraph, "", **look)._r.append(mark)
+            if kind == "separate":
+                self._text(paragraph, "1", **look)
 
     def _logo(self, letterhead: Letterhead) -> None:
         picture = letterhead.context()["logo"]
