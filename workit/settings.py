@@ -104,6 +104,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+            "libraries": {"look": "workit.web.templatetags.look"},
         },
     }
 ]
