@@ -12,7 +12,7 @@ LONGEST_BEAT_SILENCE = 600.0
 
 
 def web() -> bool:
-    """Whether the web process, its database and its broker answer."""
+    """Whether the web process answers and reaches its database."""
     request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": "localhost"})
     with urllib.request.urlopen(request, timeout=4) as answer:  # noqa: S310 - our own address
         return bool(answer.status == 200)

@@ -25,7 +25,7 @@ from ops.servers import ServiceError
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER = 1.0, 60.0, 60.0
 GRACE = 20.0
-ALARMS = (" ERROR ", " CRITICAL ", "[ERROR]", "[CRITICAL]", "Traceback (most recent call last)")
+ALARMS = (" ERROR ", " CRITICAL ", "[ERROR]", "[CRITICAL]", ": ERROR/", ": CRITICAL/", "Traceback (most recent call last)")
 
 
 def say(text: str) -> None:
