@@ -231,7 +231,9 @@ class Invitee(TownModel):
             models.UniqueConstraint(
                 fields=["municipality", "meeting", "member"], condition=Q(member__isnull=False), name="invitee_once"
             ),
-            models.UniqueConstraint(fields=["municipality", "meeting", "email"], condition=Q(is_guest=True), name="guest_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "meeting", "email"], condition=Q(is_guest=True) & ~Q(email=""), name="guest_once"
+            ),
         ]
 
     def __str__(self) -> str:
