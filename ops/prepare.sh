@@ -13,6 +13,8 @@ fail() {
     exit 1
 }
 
+[ -w "$WORKIT_VAR" ] || fail "$WORKIT_VAR belongs to another user; choose another place: WORKIT_VAR=… $0"
+
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"

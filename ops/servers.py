@@ -1,7 +1,7 @@
 """The two embedded servers: how PostgreSQL and Valkey are laid out, started, asked whether they answer, and stopped.
 
 PostgreSQL refuses to run as root. Root therefore starts both servers inside a user namespace in which it is somebody else
-(no account, no chown); where namespaces are refused, as the owner of the directory or as `nobody`.
+(no account, no chown); where namespaces are refused, as the owner of the project or as `nobody`.
 """
 
 import hashlib
@@ -91,7 +91,7 @@ class Server:
     def _prefix(self) -> list[str]:
         if os.geteuid() != 0:
             return []
-        owner = self.directory.stat()
+        owner = ROLES_SQL.stat()  # whose project this is: that user can reach it
         choices = [(NAMESPACE, 0, 0)]
         if owner.st_uid != 0:
             choices.append((_as_user(owner.st_uid, owner.st_gid), owner.st_uid, owner.st_gid))

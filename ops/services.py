@@ -28,7 +28,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from ops.keeper import ROOT, used
-from ops.servers import Postgres, ServiceError, Valkey
+from ops.servers import Postgres, Server, ServiceError, Valkey
 
 # Management commands that change tables: they connect as the owner role.
 OWNER_COMMANDS = {"migrate", "pgtrigger"}
@@ -44,6 +44,7 @@ class Urls:
     backup: str
     redis: str
     admin: str = ""
+    servers: tuple[Server, ...] = ()
     locks: tuple[int, ...] = field(default=(), compare=False)
 
     def environment(self) -> dict[str, str]:
@@ -91,15 +92,13 @@ def running(directory: Path, *, durable: bool = True) -> Iterator[Urls]:
     with ExitStack() as stack:
         if not outside:
             postgres = Postgres(directory.resolve(), durable)
-            lock = stack.enter_context(used(postgres))
             owner, backup, admin = (postgres.url(role) for role in ("workit_owner", "workit_backup", "postgres"))
-            urls = replace(
-                urls, app=postgres.url("workit_app"), owner=owner, backup=backup, admin=admin, locks=(*urls.locks, lock)
-            )
+            app = postgres.url("workit_app")
+            urls = replace(urls, app=app, owner=owner, backup=backup, admin=admin, servers=(postgres,))
         if not urls.redis:
             valkey = Valkey(directory.resolve(), durable)
-            lock = stack.enter_context(used(valkey))
-            urls = replace(urls, redis=valkey.url(), locks=(*urls.locks, lock))
+            urls = replace(urls, redis=valkey.url(), servers=(*urls.servers, valkey))
+        urls = replace(urls, locks=tuple(stack.enter_context(used(server)) for server in urls.servers))
         yield urls
 
 

@@ -19,12 +19,13 @@ from types import FrameType
 from typing import IO
 
 from ops import services
-from ops.keeper import LOG_LIMIT, ROOT
+from ops.keeper import LOG_LIMIT, ROOT, ensure, is_kept
 from ops.preparation import prepare
 from ops.servers import ServiceError
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER = 1.0, 60.0, 60.0
 GRACE = 20.0
+SERVERS_EVERY = 5.0
 ALARMS = (" ERROR ", " CRITICAL ", "[ERROR]", "[CRITICAL]", ": ERROR/", ": CRITICAL/", "Traceback (most recent call last)")
 
 
@@ -89,9 +90,10 @@ class Child:
 class Supervisor:
     """Starts, watches and stops the children."""
 
-    def __init__(self, children: list[Child], names: dict[str, str], locks: tuple[int, ...]) -> None:
-        self.children, self.names, self.locks = children, names, locks
+    def __init__(self, children: list[Child], names: dict[str, str], urls: services.Urls) -> None:
+        self.children, self.names, self.locks, self.servers = children, names, urls.locks, urls.servers
         self.stopping = False
+        self.looked_at_servers = time.monotonic()
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
         """Leave the watch."""
@@ -105,9 +107,11 @@ class Supervisor:
     def watch_once(self) -> None:
         """Show errors, and start again what has ended."""
         now = time.monotonic()
+        if now - self.looked_at_servers > SERVERS_EVERY:
+            self.looked_at_servers = now
+            self.keep_servers()
         for child in self.children:
-            lines = child.new_lines()
-            for line in lines:
+            for line in child.new_lines():
                 if any(alarm in line for alarm in ALARMS):
                     say(f"{child.name}: {line.strip()}")
             if child.is_up():
@@ -124,6 +128,16 @@ class Supervisor:
             elif now >= child.due:
                 child.due = 0.0
                 child.start(self.names, self.locks)
+
+    def keep_servers(self) -> None:
+        """A server that dies is its keeper's to start again; a keeper that was killed is ours."""
+        for server in self.servers:
+            if not is_kept(server):
+                say(f"{server.name} is not kept any more; starting it again.")
+                try:
+                    ensure(server)
+                except ServiceError as error:
+                    say(str(error))
 
     def wait_for(self, url: str, limit: float = 90.0) -> bool:
         """Watch until the address answers 200; false when stopped or out of time."""
@@ -191,7 +205,7 @@ def serve(directory: Path, host: str, port: int) -> int:
     with services.running(directory) as urls:
         names = services.environment(urls, directory)
         sign_ins = prepare(directory, names, say)
-        keeper = Supervisor(children(directory, f"{host}:{port}"), services.without_owner(names), urls.locks)
+        keeper = Supervisor(children(directory, f"{host}:{port}"), services.without_owner(names), urls)
         signal.signal(signal.SIGINT, keeper.on_signal)
         signal.signal(signal.SIGTERM, keeper.on_signal)
         signal.signal(signal.SIGHUP, keeper.on_signal)

@@ -14,6 +14,7 @@ import pytest
 from ops import services
 from ops.keeper import is_kept
 from ops.servers import Postgres, ServiceError, Valkey
+from ops.supervisor import Supervisor
 
 OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "DATABASE_ADMIN_URL", "REDIS_URL")
 
@@ -89,6 +90,15 @@ def test_a_killed_user_leaves_nothing_behind_and_data_survives(own: Path) -> Non
     assert not Postgres(own).answers()
     with services.running(own) as urls:
         assert ask(urls.owner, "select count(*) from kept") == 0
+
+
+def test_a_killed_keeper_is_replaced(own: Path) -> None:
+    with services.running(own, durable=False) as urls:
+        keeper = subprocess.run(["pgrep", "-f", f"ops.keeper postgres {own}"], capture_output=True, text=True, check=True)
+        os.kill(int(keeper.stdout), signal.SIGKILL)
+        wait_until(lambda: not is_kept(Postgres(own)) and not Postgres(own).answers())
+        Supervisor([], {}, urls).keep_servers()
+        assert ask(urls.app, "select 1") == 1
 
 
 def test_a_long_path_gets_its_sockets_elsewhere(own: Path) -> None:

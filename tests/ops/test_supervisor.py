@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ops.services import Urls
 from ops.supervisor import Child, Supervisor, is_free
 
+NONE = Urls("", "", "", "")
 ENDS_AT_ONCE = "print('one line'); raise SystemExit(3)"
 COMPLAINS = "print('2026-01-01 ERROR workit it hurts', flush=True); import time; time.sleep(60)"
 IGNORES_REQUESTS = (
@@ -32,7 +34,7 @@ def watched(supervisor: Supervisor, is_so: Callable[[], bool]) -> None:
 
 def test_a_child_that_ends_is_started_again_later_and_later(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     dying = child(ENDS_AT_ONCE, tmp_path)
-    supervisor = Supervisor([dying], dict(os.environ), ())
+    supervisor = Supervisor([dying], dict(os.environ), NONE)
     supervisor.start()
     watched(supervisor, lambda: dying.pause >= 0.8)
     supervisor.stop()
@@ -44,7 +46,7 @@ def test_a_child_that_ends_is_started_again_later_and_later(tmp_path: Path, caps
 
 def test_errors_in_a_log_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     complaining = child(COMPLAINS, tmp_path)
-    supervisor = Supervisor([complaining], dict(os.environ), ())
+    supervisor = Supervisor([complaining], dict(os.environ), NONE)
     supervisor.start()
     shown: list[str] = []
     watched(supervisor, lambda: shown.append(capsys.readouterr().out) or "it hurts" in "".join(shown))
@@ -57,7 +59,7 @@ def test_a_child_that_does_not_listen_is_killed(
 ) -> None:
     monkeypatch.setattr("ops.supervisor.GRACE", 0.5)
     deaf = child(IGNORES_REQUESTS, tmp_path)
-    supervisor = Supervisor([deaf], dict(os.environ), ())
+    supervisor = Supervisor([deaf], dict(os.environ), NONE)
     supervisor.start()
     watched(supervisor, lambda: "deaf" in deaf.log.read_text())
     supervisor.stop()
