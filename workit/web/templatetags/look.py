@@ -46,6 +46,12 @@ def page_language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+@register.simple_tag
+def page_languages() -> list[tuple[str, str]]:
+    """The languages of the product, each by its own name."""
+    return list(settings.LANGUAGES)
+
+
 @register.filter
 def share(part: float | Decimal | str | None, whole: float | Decimal | str | None) -> str:
     """Percentage of the whole for an SVG attribute, 0 to 100 with a dot whatever the language."""
