@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ops.keeper import ROOT
+from ops.servers import ServiceError
 from ops.services import as_role_for, manage
 
 STEPS = (
@@ -55,7 +56,8 @@ def prepare(directory: Path, names: dict[str, str], say: Callable[[str], None]) 
 
 def run(words: tuple[str, ...], names: dict[str, str]) -> str:
     """Run a management command and return what it printed; its errors go to the terminal."""
-    done = subprocess.run(
-        manage(*words), cwd=ROOT, env=as_role_for(words, names), stdout=subprocess.PIPE, text=True, check=True
-    )
+    environment = as_role_for(words, names)
+    done = subprocess.run(manage(*words), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise ServiceError(f"`./manage {' '.join(words)}` failed; the reason is above.")
     return done.stdout

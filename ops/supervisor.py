@@ -236,7 +236,7 @@ def main() -> int:
         return serve(directory, host, int(port))
     except KeyboardInterrupt:
         return 130
-    except (ServiceError, subprocess.CalledProcessError) as error:
+    except ServiceError as error:
         say(f"error: {error}")
         return 1
 
