@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from workit.documents import ics, pdf
 from workit.documents.letterhead import Letterhead
-from workit.documents.text import cleaned, clock_range, isolated, long_day, ltr, one_line, paragraphs
+from workit.documents.text import cleaned, clock_range, isolated, long_day, ltr, one_line, paragraphs, said
 from workit.web.days import table_day
 
 # Points of the largest name on a tag, and how many letters fit a line of it.
@@ -147,13 +147,13 @@ def _agenda(document: AgendaDocument) -> dict[str, Any]:
     facts = [
         (_("Date"), long_day(document.held_on)),
         (_("Hours"), clock_range(document.starts_at, document.ends_at)),
-        (_("Place"), one_line(document.place)),
-        (_("Chair"), one_line(document.chair)),
+        (_("Place"), said(document.place)),
+        (_("Chair"), said(document.chair)),
     ]
     return {
-        "overline": f"{one_line(document.body_name)} · {one_line(document.town_name)}",
+        "overline": f"{said(document.body_name)} · {said(document.town_name)}",
         "title": _("Agenda") if number is None else _("Agenda of meeting %(number)d") % {"number": number},
-        "subtitle": one_line(document.meeting_title),
+        "subtitle": said(document.meeting_title),
         "marks": [_("Demonstration data")] if document.is_demo else [],
         "facts": [{"label": label, "value": value} for label, value in facts if value],
         "items": {
@@ -161,7 +161,7 @@ def _agenda(document: AgendaDocument) -> dict[str, Any]:
             "columns": [_("No."), _("Hour"), _("Subject"), _("Presented by"), _("Length")],
             "rows": [_entry(entry) for entry in document.items],
         },
-        "notes": paragraphs(document.note),
+        "notes": [isolated(line) for line in paragraphs(document.note)],
         "footer": _footer(document),
     }
 
@@ -170,9 +170,9 @@ def _entry(entry: AgendaEntry) -> dict[str, str]:
     return {
         "number": ltr(one_line(entry.number)),
         "hour": ltr(entry.starts_at.strftime("%H:%M")) if entry.starts_at else "",
-        "title": one_line(entry.title),
-        "note": one_line(entry.kind),
-        "presenter": isolated(one_line(entry.presenter)) if entry.presenter else "",
+        "title": said(entry.title),
+        "note": said(entry.kind),
+        "presenter": said(entry.presenter),
         "length": _("%(minutes)d minutes") % {"minutes": entry.minutes} if entry.minutes else "",
     }
 

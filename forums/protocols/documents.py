@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from workit.documents import pdf
 from workit.documents.docx import Writer
 from workit.documents.letterhead import Letterhead
-from workit.documents.text import cleaned, clock_range, isolated, long_day, ltr, one_line, paragraphs
+from workit.documents.text import cleaned, clock_range, isolated, long_day, ltr, one_line, paragraphs, said
 from workit.web.days import table_day
 
 
@@ -180,12 +180,12 @@ def _sheet(document: ProtocolDocument, parts: frozenset[Part]) -> dict[str, Any]
     """Every word of the protocol in the language in force, in reading order."""
     coming = document.next_meeting
     return {
-        "overline": f"{one_line(document.body_name)} · {one_line(document.town_name)}",
+        "overline": f"{said(document.body_name)} · {said(document.town_name)}",
         "title": _title(document),
-        "subtitle": one_line(document.meeting_title),
+        "subtitle": said(document.meeting_title),
         "marks": _marks(document),
         "facts": _facts(document),
-        "correction": _labelled(_("Correction:"), one_line(document.correction)) if document.correction else None,
+        "correction": _labelled(_("Correction:"), said(document.correction)) if document.correction else None,
         "presence": {
             "heading": _("Presence"),
             "groups": _presence(document) if Part.PRESENCE in parts else [],
@@ -198,12 +198,12 @@ def _sheet(document: ProtocolDocument, parts: frozenset[Part]) -> dict[str, Any]
         },
         "next_meeting": _labelled(
             _("Next meeting:"),
-            _("%(title)s, %(day)s.") % {"title": one_line(coming.title), "day": long_day(coming.held_on)},
+            _("%(title)s, %(day)s.") % {"title": said(coming.title), "day": long_day(coming.held_on)},
         )
         if coming
         else None,
         "approval": _approval(document),
-        "signatures": [one_line(who) for who in document.signatures] if Part.SIGNATURES in parts else [],
+        "signatures": [said(who) for who in document.signatures] if Part.SIGNATURES in parts else [],
         "footer": _footer(document),
     }
 
@@ -228,9 +228,9 @@ def _facts(document: ProtocolDocument) -> list[dict[str, str]]:
     pairs = [
         (_("Date"), long_day(document.held_on)),
         (_("Hours"), clock_range(document.starts_at, document.ends_at)),
-        (_("Place"), one_line(document.place)),
-        (_("Chair"), one_line(document.chair)),
-        (_("Presence"), one_line(document.quorum)),
+        (_("Place"), said(document.place)),
+        (_("Chair"), said(document.chair)),
+        (_("Presence"), said(document.quorum)),
         (_("Version"), _version(document)),
     ]
     return [{"label": label, "value": value} for label, value in pairs if value]
@@ -254,27 +254,27 @@ def _presence(document: ProtocolDocument) -> list[dict[str, str]]:
 
 
 def _attendee(person: Attendee) -> str:
-    name = isolated(one_line(person.name))
+    name = said(person.name)
     if person.organisation:
-        name = f"{name}, {isolated(one_line(person.organisation))}"
+        name = f"{name}, {said(person.organisation)}"
     if person.in_place_of:
-        name = _("%(name)s (in place of %(other)s)") % {"name": name, "other": isolated(one_line(person.in_place_of))}
+        name = _("%(name)s (in place of %(other)s)") % {"name": name, "other": said(person.in_place_of)}
     return name
 
 
 def _item(item: ItemEntry, parts: frozenset[Part]) -> dict[str, Any]:
     start = ltr(item.starts_at.strftime("%H:%M")) if item.starts_at else ""
     length = _("%(minutes)d minutes") % {"minutes": item.minutes} if item.minutes else ""
-    spoken = [line for text in item.discussion for line in paragraphs(text)]
+    spoken = [isolated(line) for text in item.discussion for line in paragraphs(text)]
     return {
-        "heading": f"{ltr(one_line(item.number))}. {one_line(item.title)}",
+        "heading": f"{ltr(one_line(item.number))}. {said(item.title)}",
         "when": ", ".join(filter(None, (start, length))),
         "discussion": spoken if Part.DISCUSSION in parts else [],
         "decisions": [
             {
                 "label": _("Decision %(number)s") % {"number": ltr(one_line(decision.number))},
-                "text": paragraphs(decision.text),
-                "basis": one_line(decision.basis),
+                "text": [isolated(line) for line in paragraphs(decision.text)],
+                "basis": said(decision.basis),
             }
             for decision in item.decisions
         ],
@@ -284,8 +284,8 @@ def _item(item: ItemEntry, parts: frozenset[Part]) -> dict[str, Any]:
 def _task(task: TaskEntry) -> dict[str, str]:
     return {
         "number": ltr(one_line(task.number)),
-        "text": one_line(task.text),
-        "owner": isolated(one_line(task.owner)),
+        "text": said(task.text),
+        "owner": said(task.owner),
         "due": ltr(table_day(task.due)) if task.due else "",
     }
 
@@ -294,7 +294,7 @@ def _approval(document: ProtocolDocument) -> str:
     if document.approved_on is None:
         return ""
     words = _("Approved by %(who)s on %(day)s.")
-    return words % {"who": isolated(one_line(document.approved_by)), "day": table_day(document.approved_on)}
+    return words % {"who": said(document.approved_by), "day": table_day(document.approved_on)}
 
 
 def _footer(document: ProtocolDocument) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def protocol(length: int = 2, **changed: Any) -> ProtocolDocument:
 def pdf_text(content: bytes) -> str:
     """What the pages say, without the marks that hold directions."""
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return "\n".join(page.extract_text() for page in pages).translate(dict.fromkeys([0x2066, 0x2068, 0x2069]))
+    return "\n".join(page.extract_text() for page in pages).translate(dict.fromkeys([0x200E, 0x200F, 0x2066, 0x2067, 0x2069]))
 
 
 def docx_text(content: bytes) -> str:
@@ -92,7 +92,7 @@ def docx_text(content: bytes) -> str:
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     foot = [paragraph.text for paragraph in document.sections[0].footer.paragraphs]
     words = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells, *foot])
-    return words.translate(dict.fromkeys([0x2066, 0x2068, 0x2069]))
+    return words.translate(dict.fromkeys([0x200E, 0x200F, 0x2066, 0x2067, 0x2069]))
 
 
 def test_both_files_carry_the_whole_protocol() -> None:

@@ -21,7 +21,7 @@ from icalendar import Calendar
 from workit.documents import fonts, ics, pdf, typst_child
 from workit.documents.docx import Writer
 from workit.documents.letterhead import Letterhead, LogoError, read_logo
-from workit.documents.text import LONGEST, clean, cleaned, ltr, one_line, paragraphs
+from workit.documents.text import LONGEST, clean, cleaned, isolated, ltr, marked, one_line, paragraphs
 
 HOSTILE = [
     '#eval("1+1")',
@@ -113,7 +113,7 @@ def test_cleaning_reaches_into_dataclasses() -> None:
 
 
 def test_the_faces_draw_what_hebrew_documents_need() -> None:
-    needed = "אבגדהוזחטיכלמנסעפצקרשתםןץףךּ0123456789₪״׳־–·…%&/+()[]ABCxyzéعربيةПривет\u200e\u200f\u2066\u2068\u2069"
+    needed = "אבגדהוזחטיכלמנסעפצקרשתםןץףךּ0123456789₪״׳־–·…%&/+()[]ABCxyzéعربيةПривет\u200e\u200f\u2066\u2067\u2069"
     assert set(needed) <= fonts.covered()
     assert fonts.drawable(["א😀", {"x": "漢"}]) == ["א\ufffd", {"x": "\ufffd"}]
 
@@ -443,5 +443,15 @@ def test_no_line_of_a_calendar_is_longer_than_the_standard_allows() -> None:
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
 
 
-def test_a_number_is_held_left_to_right() -> None:
+def test_text_is_held_in_the_direction_of_its_letters() -> None:
     assert ltr("09:00–12:00") == "\u206609:00–12:00\u2069"
+    assert isolated("WORKIT מציגה נתונים") == "\u2067WORKIT מציגה נתונים\u2069"
+    assert isolated("Excel של ה־CRM") == "\u2066Excel של ה־CRM\u2069"
+    assert isolated("12") == "\u206612\u2069"
+    assert isolated("") == ""
+
+
+def test_word_gets_marks_instead_of_isolates() -> None:
+    words = f"מפגש {ltr('9–12')}, {isolated('נציגת המכללה')}"
+    assert marked(words, is_rtl=True) == "מפגש \u200e9–12\u200f, נציגת המכללה"
+    assert marked(words, is_rtl=False) == "מפגש 9–12, \u200fנציגת המכללה\u200e"

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from workit.documents import pdf
 from workit.documents.letterhead import Letterhead
-from workit.documents.text import direction
+from workit.documents.text import direction, marked
 
 INK = RGBColor(0x0E, 0x24, 0x30)
 INK_2 = RGBColor(0x34, 0x49, 0x5A)
@@ -180,7 +180,7 @@ class Writer:
             self._ordered(paragraph._p.get_or_add_pPr(), OxmlElement("w:bidi"), PARAGRAPH_ORDER)
 
     def _text(self, paragraph: Any, text: str, *, bold: bool | None = None, **look: Any) -> Any:
-        run = paragraph.add_run(NOT_XML.sub("", text))
+        run = paragraph.add_run(NOT_XML.sub("", marked(text, is_rtl=self.is_rtl)))
         self._dress(run, bold=bold, **look)
         return run
 

@@ -19,6 +19,10 @@ LONGEST = 20_000
 REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
+LTR_START, RTL_START, END = "\u2066", "\u2067", "\u2069"
+LTR_MARK, RTL_MARK = "\u200e", "\u200f"
+ISOLATE = re.compile(f"([{LTR_START}{RTL_START}])([^{LTR_START}{RTL_START}{END}]*){END}")
+
 
 def clean(value: str) -> str:
     """The text without control characters, lone surrogates and marks that reorder a line; composed (NFC)."""
@@ -44,13 +48,34 @@ def paragraphs(value: str) -> list[str]:
 
 
 def ltr(value: str) -> str:
-    """Held left to right whatever stands around it: numbers, ranges, addresses (U+2066…U+2069)."""
-    return f"\u2066{value}\u2069"
+    """Held left to right whatever stands around it: numbers, ranges, addresses."""
+    return f"{LTR_START}{value}{END}"
 
 
 def isolated(value: str) -> str:
-    """Held apart in its own direction, so that a Latin name cannot pull the punctuation beside it."""
-    return f"\u2068{value}\u2069"
+    """Held apart in the direction most of its letters have, so that it neither pulls nor follows what stands beside it."""
+    if not value:
+        return value
+    strong = [unicodedata.bidirectional(mark) for mark in value]
+    is_rtl = sum(kind in {"R", "AL"} for kind in strong) >= max(1, strong.count("L"))
+    return f"{RTL_START if is_rtl else LTR_START}{value}{END}"
+
+
+def said(value: str) -> str:
+    """One line somebody typed, isolated: what stands between fixed words."""
+    return isolated(one_line(value))
+
+
+def marked(value: str, *, is_rtl: bool) -> str:
+    """Isolates turned into single marks, for programs that know no isolates (Word); none where the page runs that way."""
+
+    def marks(found: re.Match[str]) -> str:
+        start, inner = found.groups()
+        if (start == RTL_START) == is_rtl:
+            return inner
+        return f"{LTR_MARK}{inner}{RTL_MARK}" if is_rtl else f"{RTL_MARK}{inner}{LTR_MARK}"
+
+    return ISOLATE.sub(marks, value)
 
 
 def direction(language: str) -> str:
