@@ -25,7 +25,10 @@ PHYSICAL = re.compile(
     r"|border-(?:top|bottom)-(?:left|right)-radius|float|clear)\s*:|text-align\s*:\s*(?:left|right)\b|\bto (?:left|right)\b"
 )
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|rgba|hsl|hsla|oklch)\(")
-INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*(?:\ssrc=|application/json))|\shx-on|href=[\"']javascript:")
+INLINE = re.compile(
+    r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*(?:\ssrc=|application/json))"
+    r"|\shx-on|href=[\"']javascript:"
+)
 
 
 def names(path: Path) -> str:
@@ -65,7 +68,7 @@ def test_hebrew_pages_preload_their_two_fonts(html: str) -> None:
 
 
 def test_theme_and_contrast_come_from_this_browsers_cookies(visitor: Client) -> None:
-        answer = visitor.post("/look/", {"theme": "dark", "next": "/components/"}, secure=True)
+    answer = visitor.post("/look/", {"theme": "dark", "next": "/components/"}, secure=True)
     assert answer.headers["Location"] == "/components/"
     visitor.post("/look/", {"contrast": "more"}, secure=True)
     body = visitor.get("/components/", secure=True).content.decode()
@@ -75,7 +78,7 @@ def test_theme_and_contrast_come_from_this_browsers_cookies(visitor: Client) -> 
 
 
 def test_a_made_up_theme_changes_nothing_and_leads_nowhere_else(visitor: Client) -> None:
-        answer = visitor.post("/look/", {"theme": '"><script>', "next": "https://elsewhere.example/"}, secure=True)
+    answer = visitor.post("/look/", {"theme": '"><script>', "next": "https://elsewhere.example/"}, secure=True)
     assert answer.headers["Location"] == "/"
     assert "script" not in str(visitor.cookies.get("theme", ""))
 

@@ -1,7 +1,7 @@
 """The icons and status marks of the product, drawn inline (no sprite request, colours from the page's own tokens)."""
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 # Line icons on a 24-unit grid. A check is heavier, dots are heavier still.
 ICONS: dict[str, str] = {
@@ -29,17 +29,19 @@ ICONS: dict[str, str] = {
     "mail": "M4 6h16v13H4zM4 7l8 6.5L20 7",
     "more": "M6 12v.2M12 12v.2M18 12v.2",
     "next": "m9 6 6 6-6 6",
-    "people": "M9 5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM2.5 19c.8-3.5 3.3-5 6.5-5s5.7 1.5 6.5 5M16 5.4a3.5 3.5 0 0 1 0 6.2M18 14.4c2 .7 3.1 2.300 3.500 4.600",
-    "phone": "M6 4h3.5l1.5 4-2 1.500c1 2.500 3 4.500 5.500 5.500l1.500-2 4 1.500V18c0 1.200-.8 2-2 2C10.500 20 4 13.500 4 6c0-1.200.8-2 2-2z",
-    "pin": "M12 21c4.5-4.5 7-8 7-11a7 7 0 1 0-14 0c0 3 2.5 6.5 7 11zM12 7.500a2.500 2.500 0 1 1 0 5 2.500 2.500 0 0 1 0-5z",
+    "people": "M9 5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM2.5 19c.8-3.5 3.3-5 6.5-5s5.7 1.5 6.5 5"
+    "M16 5.4a3.5 3.5 0 0 1 0 6.2M18 14.4c2 .7 3.1 2.3 3.5 4.6",
+    "phone": "M6 4h3.5l1.5 4-2 1.5c1 2.5 3 4.5 5.5 5.5l1.5-2 4 1.5V18c0 1.2-.8 2-2 2C10.5 20 4 13.5 4 6c0-1.2.8-2 2-2z",
+    "pin": "M12 21c4.5-4.5 7-8 7-11a7 7 0 1 0-14 0c0 3 2.5 6.5 7 11zM12 7.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z",
     "play": "M8 5v14l11-7z",
     "plus": "M12 5v14M5 12h14",
     "print": "M7 9V4h10v5M5 17H3V9h18v8h-2M7 14h10v6H7z",
-    "route": "M6 19a2 2 0 1 1 0-4 2 2 0 0 1 0 4zM18 9a2 2 0 1 1 0-4 2 2 0 0 1 0 4zM8 17h6.500a3.500 3.500 0 0 0 0-7h-5a3 3 0 0 1 0-3H16",
+    "route": "M6 19a2 2 0 1 1 0-4 2 2 0 0 1 0 4zM18 9a2 2 0 1 1 0-4 2 2 0 0 1 0 4z"
+    "M8 17h6.5a3.5 3.5 0 0 0 0-7h-5a3 3 0 0 1 0-3H16",
     "search": "M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16 16l4.5 4.5",
     "sign_out": "M14 4h5v16h-5M4 12h11M11 8l4 4-4 4",
     "skip": "M5 12h11M12 7.5l5 4.5-5 4.5M20 6v12",
-    "theme": "M19 14.500A7.500 7.500 0 0 1 9.500 5a7.500 7.500 0 1 0 9.500 9.500z",
+    "theme": "M19 14.5A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5z",
     "up": "m6 15 6-6 6 6",
 }
 # Icons that point along the reading direction; CSS mirrors them in right-to-left pages.
@@ -51,7 +53,8 @@ _GLYPH = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
 MARKS: dict[str, str] = {
     "ok": '<circle cx="10" cy="10" r="9" fill="var(--ok-fill)"/>'
     f'<path d="m5.8 10.3 2.9 2.9 5.5-6" {_GLYPH} stroke="var(--on-fill)" stroke-width="2.4"/>',
-    "watch": '<path d="M10 1.5 19 18H1z" fill="var(--watch-fill)" stroke="var(--watch)" stroke-width="1.2" stroke-linejoin="round"/>'
+    "watch": '<path d="M10 1.5 19 18H1z" fill="var(--watch-fill)" stroke="var(--watch)"'
+    ' stroke-width="1.2" stroke-linejoin="round"/>'
     f'<path d="M10 7v5M10 14.7v.3" {_GLYPH} stroke="var(--on-watch)" stroke-width="2.2"/>',
     "late": '<rect x="1" y="1" width="18" height="18" rx="3" fill="var(--late-fill)"/>'
     f'<path d="m6 6 8 8M14 6l-8 8" {_GLYPH} stroke="var(--on-fill)" stroke-width="2.4"/>',
@@ -60,7 +63,8 @@ MARKS: dict[str, str] = {
 }
 
 LOGO = (
-    '<path d="M25.5 5v8.5a4 4 0 0 1-4 4h-13a4 4 0 0 0-4 4V25" fill="none" stroke="var(--brand)" stroke-width="3.4" stroke-linecap="round"/>'
+    '<path d="M25.5 5v8.5a4 4 0 0 1-4 4h-13a4 4 0 0 0-4 4V25" fill="none" stroke="var(--brand)"'
+    ' stroke-width="3.4" stroke-linecap="round"/>'
     '<circle cx="25.5" cy="5" r="3" fill="var(--brand)"/>'
     '<circle cx="15" cy="17.5" r="4.3" fill="var(--surface)" stroke="var(--now)" stroke-width="3.4"/>'
     '<circle cx="4.5" cy="25" r="2.6" fill="var(--surface)" stroke="var(--brand)" stroke-width="2.4"/>'
@@ -75,7 +79,7 @@ def draw_icon(name: str, size: int = 18) -> SafeString:
     return format_html(
         '<svg{} width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="{}"'
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{}"/></svg>',
-        mark_safe(' class="i-dir"') if name in DIRECTIONAL else "",
+        SafeString(' class="i-dir"') if name in DIRECTIONAL else "",
         size,
         size,
         _STROKE.get(name, "1.8"),
@@ -86,12 +90,12 @@ def draw_icon(name: str, size: int = 18) -> SafeString:
 def draw_mark(name: str, size: int = 18) -> SafeString:
     """A status mark as inline SVG; raises KeyError for an unknown status."""
     return format_html(
-        '<svg width="{}" height="{}" viewBox="0 0 20 20" aria-hidden="true">{}</svg>', size, size, mark_safe(MARKS[name])
+        '<svg width="{}" height="{}" viewBox="0 0 20 20" aria-hidden="true">{}</svg>', size, size, SafeString(MARKS[name])
     )
 
 
 def draw_logo(size: int = 30) -> SafeString:
     """The sign of the product: the way in one stroke."""
     return format_html(
-        '<svg width="{}" height="{}" viewBox="0 0 30 30" aria-hidden="true">{}</svg>', size, size, mark_safe(LOGO)
+        '<svg width="{}" height="{}" viewBox="0 0 30 30" aria-hidden="true">{}</svg>', size, size, SafeString(LOGO)
     )
