@@ -1,5 +1,7 @@
 """The core's own kinds of jobs, notices and additions to every page, imported at start."""
 
-from workit.notices import digest, jobs
+from workit.audit import sign_ins
+from workit.notices import bell, digest, jobs
+from workit.web import cleaning
 
-__all__ = ["digest", "jobs"]
+__all__ = ["bell", "cleaning", "digest", "jobs", "sign_ins"]

@@ -1,5 +1,6 @@
 """Who did what and who saw what: entries are added in the same transaction as the deed and never changed."""
 
+import datetime
 from typing import ClassVar
 
 import pgtrigger
@@ -39,8 +40,17 @@ class AuditEntry(TownModel):
         return f"{self.number} · {self.verb}"
 
 
+class SecurityQuerySet(models.QuerySet["SecurityEntry"]):
+    """Query words of security entries."""
+
+    def refused_today(self) -> int:
+        """How many attempts to sign in were refused in the last 24 hours."""
+        since = timezone.now() - datetime.timedelta(hours=24)
+        return self.filter(verb="sign_in.refused", at__gte=since).count()
+
+
 class SecurityEntry(models.Model):
-    """What concerns no single town: sign-ins, refused sign-ins, roles, invitations, new tenants. Written even when the request fails."""
+    """What concerns no single town: sign-ins, refused attempts, roles, invitations, tenants."""
 
     at = models.DateTimeField(default=timezone.now)
     verb = models.CharField(max_length=60)
@@ -48,6 +58,8 @@ class SecurityEntry(models.Model):
     about = models.ForeignKey("workit.User", on_delete=models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=120, blank=True)
     facts = models.JSONField(default=dict)
+
+    objects = SecurityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("security entry")

@@ -1,5 +1,9 @@
 """Addresses of the slice."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from workit.documents.views import file_download
+
+urlpatterns = [
+    path("t/<str:town>/files/<uuid:pk>/", file_download, name="file_download"),
+]

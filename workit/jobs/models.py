@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workit.tenancy import TownModel
+from workit.tenancy import TownModel, TownQuerySet, scoped
 
 
 class JobState(models.TextChoices):
@@ -15,6 +15,24 @@ class JobState(models.TextChoices):
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
     STOPPED = "stopped", _("Stopped")
+
+
+class JobQuerySet(TownQuerySet):
+    """Query words of jobs."""
+
+    def by_attention(self) -> "JobQuerySet":
+        """What failed first, then what runs or waits, then the rest; the newest first in each."""
+        order = models.Case(
+            models.When(state=JobState.FAILED, then=0),
+            models.When(state__in=[JobState.RUNNING, JobState.WAITING], then=1),
+            default=2,
+        )
+        return self.order_by(order, "-created_at")
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state."""
+        found = dict(self.order_by().values_list("state").annotate(models.Count("id")))
+        return {state: found.get(state, 0) for state in JobState.values}
 
 
 class Job(TownModel):
@@ -39,6 +57,8 @@ class Job(TownModel):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped(JobQuerySet)
 
     class Meta:
         verbose_name = _("job")

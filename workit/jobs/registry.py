@@ -8,7 +8,7 @@
 A function may be started again after a crash: what it commits, it commits in `job.chunk(…)`, or it is `atomic`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,13 +26,18 @@ LEASE_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """One kind of work. `lease` is at least twenty times its longest silence; `atomic` work commits all at once or nothing."""
+    """One kind of work. `lease` is at least twenty times its longest silence; `atomic` work commits all at once or nothing.
+
+    `steps` are (code, words) in their order; a job tells the code by `progress(step=…)`. A result may hold `url` and `text`:
+    where the person goes on, and what came of it.
+    """
 
     name: str
     label: str | Promise
     work: Work
     lease: int = LEASE_SECONDS
     atomic: bool = False
+    steps: tuple[tuple[str, str | Promise], ...] = ()
 
 
 KINDS: dict[str, JobKind] = {}
@@ -43,7 +48,12 @@ class UnknownKind(LookupError):
 
 
 def job_kind(
-    name: str, *, label: str | Promise, lease: int = LEASE_SECONDS, atomic: bool = False
+    name: str,
+    *,
+    label: str | Promise,
+    lease: int = LEASE_SECONDS,
+    atomic: bool = False,
+    steps: Sequence[tuple[str, str | Promise]] = (),
 ) -> Callable[[Function], Function]:
     """Declare a function as a kind of job.
 
@@ -53,7 +63,7 @@ def job_kind(
     def declare(work: Function) -> Function:
         if name in KINDS and KINDS[name].work is not work:
             raise ValueError(f"Job kind {name} is declared twice.")
-        KINDS[name] = JobKind(name, label, work, lease, atomic)
+        KINDS[name] = JobKind(name, label, work, lease, atomic, tuple(steps))
         return work
 
     return declare

@@ -67,7 +67,7 @@ class JobRun:
     @cached_property
     def town(self) -> Municipality:
         """The town the work is for; the only one in force."""
-        return self.job.municipality  # type: ignore[attr-defined, no-any-return]
+        return self.job.municipality
 
     def progress(self, done: int, total: int | None = None, step: str | None = None) -> None:
         """Say how far the work is, and renew the lease.
@@ -165,11 +165,11 @@ def _language(job: Job) -> str:
 
 def refusal(job: Job) -> str:
     """Why the job may not run today, in the person's language; empty when it may."""
-    if not job.municipality.is_tenant:  # type: ignore[attr-defined]
+    if not job.municipality.is_tenant:
         return _("The town no longer takes part in the programme.")
     if job.by is None:
         return ""
-    town_id = job.municipality_id  # type: ignore[attr-defined]
+    town_id = job.municipality_id
     job.by.roles_here = roles_by_town(job.by).get(town_id, frozenset())
     if not job.by.is_active or (job.action and not may(job.by, job.action)):
         return _("The person who asked for this no longer has the role it needs, so nothing was done.")
@@ -182,9 +182,9 @@ def run(job_id: uuid.UUID | str) -> None:
     if job is None:
         return
     with (
-        acting_for([job.municipality_id]),  # type: ignore[attr-defined]
+        acting_for([job.municipality_id]),
         translation.override(_language(job)),
-        pghistory.context(user=str(job.by_id) if job.by_id else None, job=str(job.pk)),  # type: ignore[attr-defined]
+        pghistory.context(user=str(job.by_id) if job.by_id else None, job=str(job.pk)),
     ):
         _run_claimed(job)
 

@@ -91,7 +91,7 @@ def ring_on_commit(job: Job) -> None:
 
 def ring(job: Job) -> bool:
     """Tell the workers of a job. A silent broker is no failure: the sweeper rings again within half a minute."""
-    town_id = job.municipality_id  # type: ignore[attr-defined]
+    town_id = job.municipality_id
     try:
         app.send_task(RUN, args=[str(job.pk)], headers={"towns": [town_id]}, retry=False)
     except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the job waits in its table

@@ -11,14 +11,14 @@ from workit.tenancy import acting_for
 from workit.tenancy_cursor import towns_in_force
 
 
-@app.task(name=RUN)  # type: ignore[untyped-decorator]
+@app.task(name=RUN)
 def run(job_id: str) -> None:
     """Run one job, in the towns its message names; the job's own row decides the rest."""
     with acting_for(towns_in_force.get()):
         run_job(uuid.UUID(job_id))
 
 
-@app.task(name="workit.jobs.tick", expires=25)  # type: ignore[untyped-decorator]
+@app.task(name="workit.jobs.tick", expires=25)
 def tick() -> None:
     """Start what the schedule has due and ring again for what waits or was left lying. Rung by beat every 30 seconds."""
     start_due()

@@ -50,7 +50,7 @@ def send_digest(job: JobRun) -> dict[str, Any]:
         with translation.override(person.language):
             by_town: dict[Municipality, list[Notice]] = defaultdict(list)
             for notice in notices:
-                by_town[notice.municipality].append(in_words(notice))  # type: ignore[attr-defined]
+                by_town[notice.municipality].append(in_words(notice))
         with acting_for([job.town.pk]):
             log = mail.send(
                 "notice.digest",

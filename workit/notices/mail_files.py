@@ -24,6 +24,6 @@ class EmlBackend(BaseEmailBackend):
                 path = folder / f"{time.time_ns()}-{(message.to or ['nobody'])[0].replace('/', '_')}.eml"
                 # Written under another name first: whoever watches the folder never reads half a mail.
                 half = path.with_suffix(".part")
-                half.write_bytes(message.message().as_bytes(linesep="\r\n"))
+                half.write_bytes(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
                 half.rename(path)
         return len(email_messages)

@@ -50,7 +50,7 @@ def tell(
     ]
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
     chosen = deliveries(people)
-    at_once = [notice for notice in fresh if chosen[notice.to_id, declared.category] == Delivery.AT_ONCE]  # type: ignore[attr-defined]
+    at_once = [notice for notice in fresh if chosen[notice.to_id, declared.category] == Delivery.AT_ONCE]
     if at_once:
         ids = [str(notice.pk) for notice in at_once]
         enqueue("notice.mail", key=ids[0], town=town, args={"notices": ids})
@@ -87,3 +87,14 @@ def _as_json(facts: Mapping[str, Any]) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, datetime.date) else value if isinstance(value, int) else str(value)
         for name, value in facts.items()
     }
+
+
+@transaction.atomic(savepoint=False)
+def prefer(*, user: User, chosen: Mapping[str, str]) -> None:
+    """Keep what the person wants by mail, by category."""
+    Preference.objects.bulk_create(
+        [Preference(user=user, category=category, delivery=delivery) for category, delivery in chosen.items()],
+        update_conflicts=True,
+        unique_fields=["user", "category"],
+        update_fields=["delivery"],
+    )
