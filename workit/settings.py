@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "workit.people.middleware.SessionLimitsMiddleware",
+    "workit.people.middleware.TokenLimitMiddleware",
     "workit.access.middleware.TownMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -114,7 +115,7 @@ FORM_RENDERER = "workit.web.forms.Renderer"
 AS_OWNER = env.bool("WORKIT_AS_OWNER", default=False)
 DATABASES = {"default": env.db("DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL")}
 DATABASES["default"] |= {
-    "CONN_MAX_AGE": 60,
+    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -166,8 +167,14 @@ ACCOUNT_RATE_LIMITS = {
     "login": "100/15m/ip",
     "login_failed": "100/15m/ip,5/15m/key",
     "reset_password": "20/h/ip,3/h/key",
-    "request_login_code": "20/15m/ip,5/15m/key",
+    "request_login_code": "100/15m/ip,5/15m/key",
+    "bad_token": "10/m/ip",
 }
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Behind the proxy the address of the visitor is the last one it added to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+MFA_ADAPTER = "workit.people.adapter.FactorAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "WORKIT"
