@@ -2,6 +2,7 @@
 
 from workit.audit import sign_ins
 from workit.notices import bell, digest, jobs
+from workit.stages import jobs as stage_jobs
 from workit.web import cleaning
 
-__all__ = ["bell", "cleaning", "digest", "jobs", "sign_ins"]
+__all__ = ["bell", "cleaning", "digest", "jobs", "sign_ins", "stage_jobs"]
