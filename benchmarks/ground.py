@@ -1,5 +1,6 @@
 """The databases that are measured: the demonstration's fourteen towns, and all authorities as towns."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import psycopg2
 
 from ops import services
+from ops.keeper import ROOT
 from ops.services import Urls
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 @contextmanager
 def database(urls: Urls, name: str, towns: int | None) -> Iterator[Urls]:
     """A freshly migrated and filled database, kept from run to run under its name; its addresses are in the environment."""
+    name = f"{name}_{_fingerprint()}"
     if not _exists(urls, name):
         half = f"{name}_half"
         _run(urls, f'drop database if exists "{half}" with (force)', f'create database "{half}"')
@@ -30,6 +33,12 @@ def database(urls: Urls, name: str, towns: int | None) -> Iterator[Urls]:
     here = urls.database(name)
     os.environ.update(here.environment())
     yield here
+
+
+def _fingerprint() -> str:
+    """What the contents of a database depend on: a change gives it another name."""
+    sources = [path for pattern in ("*/migrations/*.py", "*/demo/*.py") for path in sorted(ROOT.glob(pattern))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
 
 
 def _run(urls: Urls, *statements: str) -> None:
