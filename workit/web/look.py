@@ -23,7 +23,7 @@ def set_look(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = HttpResponse(status=204) if request.headers.get("X-Look") else HttpResponseRedirect(back)
     for name, known in (("theme", THEMES), ("contrast", CONTRASTS)):
         chosen = request.POST.get(name)
-        if chosen in known:
+        if chosen is not None and chosen in known:
             response.set_cookie(
                 name, chosen, max_age=_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
             )

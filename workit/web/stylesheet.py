@@ -51,7 +51,7 @@ class BundleFinder(BaseFinder):
         """Nothing to configure, so nothing to complain about."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> list[str]:  # type: ignore[override]
         """The bundle has no place on disk; whoever serves from the sources links them one by one."""
         return []
 
