@@ -8,7 +8,7 @@ from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 # Each app fills these registries in a module of that name; the core never imports an app above it.
-REGISTRIES = ("permissions", "notices", "evidence", "cards", "job_kinds", "calendar_entries")
+REGISTRIES = ("permissions", "notices", "evidence", "cards", "job_kinds", "calendar_entries", "town_setup")
 
 
 class WallError(RuntimeError):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("workit.home.urls")),
     path("", include("workit.people.urls")),
+    path("", include("workit.places.urls")),
     path("", include("workit.stages.urls")),
     path("", include("workit.jobs.urls")),
     path("", include("workit.notices.urls")),

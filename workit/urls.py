@@ -11,5 +11,6 @@ urlpatterns = [
 ]
 
 handler403 = "workit.web.errors.refused"
+handler429 = "workit.people.limits.too_many"
 handler404 = "workit.web.errors.missing"
 handler500 = "workit.web.errors.broken"

@@ -171,6 +171,11 @@ class Invitation(models.Model):
         return f"{self.email} · {self.get_role_display()}"
 
     @property
+    def place(self) -> str:
+        """Where the role is to be held, by name."""
+        return str(self.town or self.bureau or self.region or self.district or _("The whole programme"))
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be accepted."""
         return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
