@@ -41,6 +41,10 @@ class Body(TownModel):
     meeting_minutes = models.PositiveSmallIntegerField(_("Length of a meeting, in minutes"), default=180)
     rhythm_weeks_from = models.PositiveSmallIntegerField(_("Weeks between meetings, from"), default=4)
     rhythm_weeks_to = models.PositiveSmallIntegerField(_("Weeks between meetings, to"), default=6)
+    # Above this share of substitutes among those present, the body is losing its people.
+    most_substitutes_percent = models.PositiveSmallIntegerField(_("Substitutes, at most (percent)"), default=20)
+    # How many of each sector are wished for; empty: the model's own mix (forums/members/mix.py).
+    wished_mix = models.JSONField(default=dict, blank=True)
     opened_on = models.DateField(_("Opened on"), default=timezone.localdate)
     closes_on = models.DateField(_("Planned end"), null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)

@@ -108,13 +108,28 @@ class PostponeReason(models.TextChoices):
     NO_TIME = "no_time", _("Not enough time")
 
 
+class CommentKind(models.TextChoices):
+    """What a line of a task's story says."""
+
+    COMMENT = "comment", _("Comment")
+    POSTPONED = "postponed", _("Postponed")
+    REASSIGNED = "reassigned", _("Given to somebody else")
+    FINISHED = "finished", _("What was done")
+    RETURNED = "returned", _("Returned")
+    CANCELLED = "cancelled", _("Cancelled")
+    REMINDED = "reminded", _("Reminded")
+
+
 @history
 class TaskComment(TownModel):
     """What was said about a task, and each postponement with its reason."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="comments")
+    kind = models.CharField(max_length=10, choices=CommentKind.choices, default=CommentKind.COMMENT)
     text = models.TextField(_("Comment"), blank=True)
     by = models.ForeignKey("workit.User", on_delete=models.PROTECT, null=True, related_name="+")
+    # Who spoke through the link in a mail, without an account.
+    by_member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     moved_from = models.DateField(null=True, blank=True)
     moved_to = models.DateField(null=True, blank=True)
