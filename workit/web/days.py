@@ -40,7 +40,7 @@ def table_day(moment: date | datetime) -> str:
 
 def in_month(day: date) -> str:
     """The month as it follows a day in a sentence: "באוקטובר", "October"."""
-    return gettext("of %(month)s") % {"month": MONTHS[day.month]}
+    return pgettext("after the day", "%(month)s") % {"month": MONTHS[day.month]}
 
 
 def prose_day(moment: date | datetime) -> str:
