@@ -35,6 +35,25 @@ SINGLE_COLUMN_KEYS = f"""
 """
 
 
+# pghistory's own function changes the context of a request while it goes on, which rows written once do not allow: the
+# first write of a request decides who and where.
+HISTORY_CONTEXT = """
+    create or replace function _pgh_attach_context() returns pghistory_context.id%TYPE as $$
+    declare
+        context_id uuid := nullif(current_setting('pghistory.context_id', true), '');
+        context_metadata jsonb := nullif(current_setting('pghistory.context_metadata', true), '');
+    begin
+        if context_id is null or context_metadata is null then
+            return null;
+        end if;
+        insert into pghistory_context (id, metadata, created_at, updated_at)
+        values (context_id, context_metadata, now(), now()) on conflict (id) do nothing;
+        return context_id;
+    end
+    $$ language plpgsql
+"""
+
+
 def _rows(connection: BaseDatabaseWrapper, sql: str) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -65,6 +84,7 @@ def protect(connection: BaseDatabaseWrapper) -> None:
             ],
         )
     _run(connection, _composite_keys(connection))
+    _run(connection, [HISTORY_CONTEXT])
     _run(connection, _grants(connection))
 
 

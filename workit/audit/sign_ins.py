@@ -9,9 +9,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -28,8 +30,9 @@ IPV4_BITS, IPV6_BITS = 24, 48
 def network_of(request: HttpRequest | None) -> str:
     """The network the request came from, without its last part; empty when unknown."""
     try:
-        address = ipaddress.ip_address((request.META.get("REMOTE_ADDR") or "") if request else "")
-    except ValueError:
+        # Behind the proxy allauth knows which address is the visitor's.
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request) if request else "")
+    except (ValueError, PermissionDenied):
         return ""
     bits = IPV4_BITS if address.version == 4 else IPV6_BITS
     return str(ipaddress.ip_network((address, bits), strict=False))

@@ -70,17 +70,23 @@ def job_kind(
 
 
 def declare_periodic(
-    name: str, function: Callable[["Municipality"], Result], *, label: str | Promise, lease: int = LEASE_SECONDS
+    name: str,
+    function: Callable[["Municipality"], Result],
+    *,
+    label: str | Promise,
+    lease: int = LEASE_SECONDS,
+    atomic: bool = True,
 ) -> None:
     """Declare what a line of workit.schedule does in each town; the name is the line's.
 
-    The function is called with the town in force, in one transaction with the end of its job.
+    The function is called with the town in force, in one transaction with the end of its job; one that sends mail itself is
+    not `atomic`, and safe to call again.
     """
 
     def work(job: "JobRun") -> Result:
         return function(job.town)
 
-    job_kind(name, label=label, lease=lease, atomic=True)(work)
+    job_kind(name, label=label, lease=lease, atomic=atomic)(work)
 
 
 def get_kind(name: str) -> JobKind:
