@@ -105,7 +105,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
-            "libraries": {"look": "workit.web.templatetags.look"},
+            "libraries": {"look": "workit.web.templatetags.look", "access": "workit.web.templatetags.access"},
         },
     }
 ]
