@@ -1,1 +1,5 @@
 """The forum's doors, gathered where the registry looks for them; each slice declares its own."""
+
+import forums.decisions.actions  # noqa: F401
+import forums.meetings.live_actions  # noqa: F401
+import forums.protocols.actions  # noqa: F401

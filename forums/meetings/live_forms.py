@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forums.meetings.models import AgendaItem, Meeting, Note, Presence
+from forums.meetings.models import Meeting, Note, Presence
 from forums.members.models import Member
 from forums.tasks.models import Task
 from workit.web.errors import DomainError
@@ -93,13 +93,11 @@ class PersonForm(forms.Form):
         return cleaned
 
 
-class ItemForm(forms.ModelForm[AgendaItem]):
+class ItemForm(forms.Form):
     """A topic that came up during the meeting."""
 
-    class Meta:
-        model = AgendaItem
-        fields = ("title", "minutes")
-        error_messages = {"title": {"required": _("Write what the topic is")}}  # noqa: RUF012 - the shape Django asks for
+    title = forms.CharField(max_length=200, error_messages={"required": _("Write what the topic is")})
+    minutes = forms.IntegerField(min_value=1, max_value=600)
 
 
 class PastMeetingForm(forms.Form):

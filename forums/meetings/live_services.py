@@ -9,8 +9,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -264,7 +266,10 @@ class GoneError(DomainError):
     """The block was removed by somebody else; what was typed is still on the writer's screen."""
 
 
-def find_item(meeting: Meeting, pk: uuid.UUID) -> AgendaItem:
+def find_item(meeting: Meeting, pk: uuid.UUID | str) -> AgendaItem:
     """A topic of this meeting, or 404."""
-    found: AgendaItem = get_object_or_404(AgendaItem.objects, pk=pk, meeting=meeting)
+    try:
+        found: AgendaItem = get_object_or_404(AgendaItem.objects, pk=pk, meeting=meeting)
+    except ValidationError as error:
+        raise Http404 from error
     return found

@@ -1,0 +1,3 @@
+"""The forum's kinds of background work, imported at start."""
+
+import forums.protocols.jobs  # noqa: F401
