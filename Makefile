@@ -1,6 +1,6 @@
 # Chores by one verb each; `make` prints them. ./run and ./check need no make.
 .DEFAULT_GOAL := help
-.PHONY: help run check fast lint format migrations migrate demo messages lock query-counts permissions settings backup restore bench
+.PHONY: help run check fast lint format migrations migrate demo messages lock permissions settings backup restore bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,18 +29,15 @@ migrate: ## apply migrations as the owner role
 demo: ## build the demo towns
 	@./manage demo --if-empty
 
-messages: ## collect the strings to translate, and compile them
-	@./manage makemessages --locale he --locale ar --no-obsolete --ignore .venv --ignore var && ./manage compilemessages --ignore .venv
+messages: ## merge the translations, compile them, name what is missing
+	@.venv/bin/python -m ops.translations
 
 lock: ## resolve and lock all requirements again
 	@for set in requirements requirements-embedded requirements-dev requirements-prod requirements-uv; do \
 	  .venv/bin/uv --no-config pip compile --quiet --generate-hashes --universal --python-version 3.11 $$set.in -o $$set.txt || exit 1; done
 
-query-counts: ## measure the queries of the main pages again
-	@REWRITE_QUERY_COUNTS=1 .venv/bin/python -m pytest tests/house -k queries
-
 permissions: ## write docs/permissions.md from the declared actions
-	@./manage house --write-permissions
+	@./manage house --write
 
 settings: ## write docs/settings.md from the settings
 	@.venv/bin/python -m ops.settings_page
