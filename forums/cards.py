@@ -87,8 +87,8 @@ def meetings(towns: Mapping[int, TownFacts], on: datetime.date) -> None:
         .held()
         .filter(starts_at__isnull=False)
         .select_related("body", "municipality")
-        .order_by("municipality", "-starts_at")
-        .distinct("municipality")
+        .order_by("municipality_id", "-starts_at")
+        .distinct("municipality_id")
     )
     for meeting in last:
         facts = towns[meeting.municipality_id]

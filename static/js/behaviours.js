@@ -5,3 +5,4 @@ import "./keys.js";
 import "./live.js";
 import "./look.js";
 import "./once.js";
+import "./print.js";

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from workit.access.actions import check, requires
 from workit.access.roles import LEADERS
-from workit.audit.record import record
+from workit.audit.record import record_view
 from workit.people.models import RoleAssignment
 from workit.stages import handover as services
 from workit.stages.forms import IntroducedForm, SummaryForm
@@ -89,7 +89,7 @@ def handover_detail(request: HttpRequest, region: str, pk: Any) -> HttpResponse:
 def _handover_page(request: HttpRequest, region: str, handover: Handover, **forms: Any) -> HttpResponse:
     contacts = assignments_in(handover.municipality, LEADERS)
     if contacts:
-        record("contact.seen", subject=handover, by=request.user, people=[str(row.user_id) for row in contacts])  # type: ignore[arg-type]
+        record_view("handover.contacts_viewed", subject=handover, by=request.user, people=[str(row.user_id) for row in contacts])  # type: ignore[arg-type]
     matters = services.open_matters([handover.municipality_id], handover.outgoing.user)[handover.municipality_id]
     is_outgoing = handover.outgoing.user_id == request.user.pk
     context = {

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workit.audit.models import AuditEntry
+from workit.audit.wording import declare_verb, deed
 from workit.stages.models import ChecklistItem
 from workit.tenancy import TownModel
 from workit.web.days import table_day
@@ -15,8 +16,8 @@ VERBS = {
     "milestone.dismissed": _("Marked as not applicable"),
     "milestone.reopened": _("Opened again"),
     "milestone.assigned": _("Owner or date set"),
-    "checklist.ticked": _("Ticked: %(item)s"),
-    "checklist.unticked": _("Tick taken back: %(item)s"),
+    "checklist.ticked": _("Ticked"),
+    "checklist.unticked": _("Tick taken back"),
     "evidence.added": _("Evidence added"),
     "evidence.confirmed": _("Evidence confirmed"),
     "evidence.refused": _("Evidence refused"),
@@ -27,7 +28,6 @@ VERBS = {
     "visit.planned": _("Planned"),
     "visit.written_up": _("Written up"),
     "visit.cancelled": _("Cancelled"),
-    "contact.seen": _("Contacts were looked at"),
     "handover.begun": _("The hand-over began"),
     "handover.summarised": _("The summary was written"),
     "handover.tasks_moved": _("Open tasks were moved"),
@@ -36,6 +36,8 @@ VERBS = {
     "handover.approved": _("Approved"),
 }
 MOST_SHOWN = 30
+for _verb, _label in VERBS.items():
+    declare_verb(_verb, _label)
 
 
 def history_of(subject: TownModel) -> list[dict[str, Any]]:
@@ -57,6 +59,5 @@ def history_of(subject: TownModel) -> list[dict[str, Any]]:
 
 
 def _title(entry: AuditEntry, items: dict[str, str]) -> str:
-    words = str(VERBS.get(entry.verb, entry.verb))
     item = entry.facts.get("item")
-    return words % {"item": items.get(item, item)} if item else words
+    return f"{deed(entry.verb)}: {items.get(item, item)}" if item else deed(entry.verb)

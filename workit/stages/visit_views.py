@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from workit.access.actions import requires
 from workit.access.roles import LEADERS
-from workit.audit.record import record
+from workit.audit.record import record_view
 from workit.stages import visits
 from workit.stages.forms import PlanVisitForm, ReasonForm, WriteUpForm
 from workit.stages.history import history_of
@@ -101,7 +101,7 @@ def visit_detail(request: HttpRequest, region: str, pk: Any) -> HttpResponse:
 def _visit_page(request: HttpRequest, region: str, visit: Visit, **forms: Any) -> HttpResponse:
     contacts = assignments_in(visit.municipality, LEADERS)
     if contacts:
-        record("contact.seen", subject=visit, by=request.user, people=[str(row.user_id) for row in contacts])  # type: ignore[arg-type]
+        record_view("visit.contacts_viewed", subject=visit, by=request.user, people=[str(row.user_id) for row in contacts])  # type: ignore[arg-type]
     context = {
         "visit": visit,
         "contacts": contacts,

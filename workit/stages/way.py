@@ -179,7 +179,7 @@ def step_of(row: TownMilestone) -> Step:
 
 def way_of(town: Municipality) -> Way:
     """The way of a town in force, in two queries."""
-    milestones = list(TownMilestone.objects.filter(municipality=town).on_the_way())
+    milestones = list(TownMilestone.objects.filter(municipality=town).on_the_way().select_related("owner"))
     stages = list(TownStage.objects.filter(municipality=town).select_related("stage").order_by("stage__number"))
     return Way(milestones, stages)
 
