@@ -197,3 +197,9 @@ def test_the_page_for_a_breakdown_needs_no_request() -> None:
     from workit.web.errors import broken
 
     assert broken(RequestFactory().get("/")).status_code == 500
+
+
+@pytest.mark.parametrize("address", ["/accessibility/", "/privacy/"])
+def test_the_statements_are_open_to_everybody_and_stand_in_every_foot(visitor: Client, html: str, address: str) -> None:
+    assert visitor.get(address, secure=True).status_code == 200
+    assert f'href="{address}"' in html

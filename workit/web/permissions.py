@@ -7,3 +7,4 @@ from workit.access.roles import Role
 
 declare("look.set", _("Choosing theme and contrast"), Role.values, where="public")
 declare("components.view", _("Seeing the components page"), Role.values, where="public")
+declare("statement.view", _("Reading the statements on accessibility and privacy"), Role.values, where="public")
