@@ -1,5 +1,7 @@
 """Addresses of the slice."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("forums.meetings.live_urls")),
+]
