@@ -58,6 +58,7 @@ MEANINGS = {
     "HTTPS": "Behind a proxy that ends TLS: secure cookies, redirect to https, HSTS. `./run` switches it off.",
     "WORKIT_AS_OWNER": "Connect as the owner role. Set by `./manage migrate` and the migration container only.",
     "MFA_REQUIRED": "Whether the roles that need a second factor may not work without one; off in the demo.",
+    "CONN_MAX_AGE": "Seconds a database connection is kept. Connecting anew costs more than a whole page.",
     "EMAIL_BACKEND": "Where mail goes: files in `WORKIT_VAR/mail`, or an anymail backend.",
     "DEFAULT_FROM_EMAIL": "The sender of mail that no municipality sends.",
     "ANYMAIL": "The provider's settings: `NAME=value,NAME=value`.",
