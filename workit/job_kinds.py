@@ -2,8 +2,8 @@
 
 from workit.audit import sign_ins
 from workit.notices import bell, digest, jobs
-from workit.people import asking, factors
+from workit.people import asking, factors, role_ends
 from workit.stages import jobs as stage_jobs
 from workit.web import cleaning
 
-__all__ = ["asking", "bell", "cleaning", "digest", "factors", "jobs", "sign_ins", "stage_jobs"]
+__all__ = ["asking", "bell", "cleaning", "digest", "factors", "jobs", "role_ends", "sign_ins", "stage_jobs"]

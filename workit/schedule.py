@@ -54,7 +54,7 @@ def _at(hour: int, minute: int = 0) -> datetime.time:
 
 SCHEDULE = (
     Line("evidence.suggestions", _at(1, 30), "Milestones are offered the evidence that came up during the day."),
-    Line("role.expiry", _at(0, 20), "Who is told that a role ends soon, and what an ended role leaves open."),
+    Line("role.expiry", _at(0, 20), "Holders and referents hear that a role ends soon or has ended."),
     Line("draft.cleaning", _at(3, 10), "What was typed and never sent is not kept for ever."),
     Line(
         "notice.digest",

@@ -105,7 +105,11 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
-            "libraries": {"look": "workit.web.templatetags.look", "access": "workit.web.templatetags.access"},
+            "libraries": {
+                "access": "workit.web.templatetags.access",
+                "history": "workit.web.templatetags.history",
+                "look": "workit.web.templatetags.look",
+            },
         },
     }
 ]

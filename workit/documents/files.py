@@ -129,7 +129,7 @@ def type_of(content: bytes, name: str) -> str:
 
     Raises DomainError for any other: names tell what a person expects, signatures what it is, and both must agree.
     """
-    ending = name.rpartition(".")[2].lower()
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in SIGNATURES:
         content_type, signature = SIGNATURES[ending]
         if content.startswith(signature):

@@ -59,6 +59,7 @@ def send_digest(job: JobRun) -> dict[str, Any]:
                 recipient=person.email,
                 template="digest",
                 context={
+                    "town": None,
                     "person": person,
                     "towns": dict(by_town),
                     "count": len(notices),

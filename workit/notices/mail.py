@@ -58,13 +58,14 @@ def send(  # noqa: PLR0913 - a mail has that many parts
 
     `template` names templates/emails/<template>.{subject.txt,txt,html}; `subject` replaces the first. Attachments are
     (name, content, type); a calendar file (text/calendar; method=…) also stands as an alternative, so that mail programs
-    offer to answer. A mail that was refused may be tried again by calling once more.
+    offer to answer. A mail that was refused may be tried again by calling once more. The authority stands at the head of the
+    mail, unless the context says `town` is None.
 
     Raises RuntimeError inside a transaction: the line in the log could vanish with it.
     """
     recipient = one_line(recipient).lower()
     with translation.override(language):
-        subject_line, text, html = render(template, {**context, "town": town}, language)
+        subject_line, text, html = render(template, {"town": town, **context}, language)
     subject_line = one_line(subject) or subject_line
     log = _claim(kind, key, town, recipient, subject_line)
     if log.state != SendState.CLAIMED or not getattr(log, "is_mine", False):

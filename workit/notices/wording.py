@@ -4,10 +4,13 @@ import datetime
 import re
 from typing import Any
 
+from workit.access.roles import Role
 from workit.notices.models import Notice
 from workit.notices.registry import TYPES
 from workit.web.days import clock, table_day
 
+# Codes of roles may stand in facts; they are read in the language of the page.
+ROLES = frozenset(Role.values)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -20,8 +23,11 @@ class _Facts(dict[str, Any]):
 
 
 def facts_in_words(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts as they are read: days and instants in the table form."""
-    return {name: _in_words(value) for name, value in facts.items()}
+    """The facts as they are read: days and instants in the table form, roles by their names."""
+    return {
+        name: str(Role(value).label) if isinstance(value, str) and value in ROLES else _in_words(value)
+        for name, value in facts.items()
+    }
 
 
 def _in_words(value: Any) -> Any:
