@@ -11,7 +11,7 @@ from forums.decisions.models import Decision, DecisionStatus
 from forums.demo.content import DECISIONS, NOTES, PLACES
 from forums.demo.members import FORUM_FROM, STEERING_FROM, TEAMS_FROM
 from forums.demo.published import publish_as_of
-from forums.demo.tasks import give_tasks
+from forums.demo.tasks import finish_tasks, give_tasks
 from forums.meetings.models import AgendaItem, Answer, Invitee, ItemKind, Material, Meeting, MeetingState, Note, Presence
 from forums.members.models import Member
 from workit.access.roles import Role
@@ -47,13 +47,14 @@ def make_meetings(demo: DemoTown) -> None:
     forum_meetings = 0
     for held in sorted(_held(demo, bodies), key=lambda one: one.at):
         numbers[held.body.id] = number = numbers.get(held.body.id, 0) + 1
-        meeting = _meeting(demo, held.body, sessions[held.code], number, held.at, MeetingState.CLOSED)
+        meeting = _meeting(demo, held.body, sessions[held.code], number, held.at, MeetingState.OPEN)
         is_forum = held.body.kind == BodyKind.FORUM
         share = _share(demo, forum_meetings) if is_forum else 0.9
         forum_meetings += is_forum
         _attendance(demo, meeting, seats[held.body.id], share)
         _minutes(demo, meeting, seats[held.body.id], held.code)
         publish_as_of(meeting, by=demo.people[Role.REFERENT_OPERATIONAL], at=held.at + timedelta(days=2))
+        finish_tasks(demo, meeting)
     forum = bodies.get(BodyKind.FORUM)
     if forum is not None and demo.plan.days < 45:
         _next_forum_meeting(demo, forum, sessions, seats[forum.id], numbers.get(forum.id, 0) + 1)
@@ -92,7 +93,7 @@ def _held(demo: DemoTown, bodies: dict[str, Body]) -> Iterator[Held]:
 
 def _meeting(demo: DemoTown, body: Body, session: Session, number: int, at: datetime, state: str) -> Meeting:
     """A meeting with the agenda of its template; the presenters of roles are found among the members."""
-    closed = state == MeetingState.CLOSED
+    held = at < timezone.now() - timedelta(days=1)
     meeting: Meeting = Meeting.objects.create(
         municipality=demo.town,
         body=body,
@@ -106,8 +107,7 @@ def _meeting(demo: DemoTown, body: Body, session: Session, number: int, at: date
         minutes=session.minutes,
         place=PLACES[demo.random.randrange(len(PLACES))],
         invited_at=None if state == MeetingState.DRAFT else at - timedelta(days=12),
-        opened_at=at if closed or state == MeetingState.OPEN else None,
-        closed_at=at + timedelta(minutes=session.minutes) if closed else None,
+        opened_at=at if state == MeetingState.OPEN else None,
         created_by=demo.people[Role.REFERENT_OPERATIONAL],
     )
     by_role = {
@@ -128,8 +128,8 @@ def _meeting(demo: DemoTown, body: Body, session: Session, number: int, at: date
                 minutes=item["minutes"],
                 presenter=by_role.get(item.get("presenter_role") or ""),
                 facilitator_note=item.get("note_he") or "",
-                started_at=clock if closed else None,
-                ended_at=clock + timedelta(minutes=item["minutes"]) if closed else None,
+                started_at=clock if held else None,
+                ended_at=clock + timedelta(minutes=item["minutes"]) if held else None,
             )
         )
         clock += timedelta(minutes=item["minutes"])
@@ -138,7 +138,7 @@ def _meeting(demo: DemoTown, body: Body, session: Session, number: int, at: date
 
 
 def _attendance(demo: DemoTown, meeting: Meeting, members: list[Member], share: float) -> None:
-    """Who came: that share of the members, one through a substitute; the mayor's meetings have three guests instead."""
+    """Who came: that share of the members, one through a substitute; the mayor and the coordinator are guests."""
     present = round(len(members) * share)
     order = sorted(members, key=lambda member: (member.user_id is None, demo.random.random()))
     rows = []
@@ -163,10 +163,9 @@ def _attendance(demo: DemoTown, meeting: Meeting, members: list[Member], share: 
                 substitute_name="סגנית מנהל היחידה" if presence == Presence.SUBSTITUTE else "",
             )
         )
-    if not members:
+    if meeting.body.kind == BodyKind.MAYOR:
         for name, sector in (
             ("ראש הרשות", "local_government"),
-            ("מנהל לשכת התעסוקה", "government"),
             ("רכזת אזור", "third_sector"),
         ):
             rows.append(

@@ -49,8 +49,8 @@ def make_members(demo: DemoTown) -> None:
 
 
 def _make_bodies(demo: DemoTown, members: list[Member]) -> None:
-    make_body(demo, BodyKind.MAYOR, "פגישות עם ראש הרשות", 0, meeting_minutes=60)
-    seats = []
+    mayor = make_body(demo, BodyKind.MAYOR, "פגישות עם ראש הרשות", 0, meeting_minutes=60)
+    seats = [(mayor, member, SeatRole.MEMBER) for member in members[:2]]
     if demo.plan.done >= STEERING_FROM:
         steering = make_body(demo, BodyKind.STEERING, "צוות היגוי", STEERING_FROM, meeting_minutes=120)
         seats += [(steering, member, _role_of(place)) for place, member in enumerate(members[:5])]

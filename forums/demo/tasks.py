@@ -18,14 +18,14 @@ FINISHED_AFTER = 25
 
 
 def give_tasks(demo: DemoTown, meeting: Meeting, item: AgendaItem, members: list[Member]) -> None:
-    """Two tasks of a meeting; those of older meetings are done."""
+    """Two tasks in the minutes of a meeting; publishing gives them to their owners."""
     held_on = timezone.localdate(meeting.starts_at)
     number = (Task.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    is_over = _is_over(demo, meeting)
     tasks = []
     for place in range(PER_MEETING):
         text, owner, days = TASKS[(number + place - 1) % len(TASKS)]
         due_on = held_on + timedelta(days=days)
-        done = (demo.today - held_on).days > FINISHED_AFTER
         tasks.append(
             Task(
                 municipality=demo.town,
@@ -33,20 +33,31 @@ def give_tasks(demo: DemoTown, meeting: Meeting, item: AgendaItem, members: list
                 text=text,
                 body=meeting.body,
                 owner=members[owner % len(members)],
-                due_on=due_on if done else max(due_on, demo.today + timedelta(days=2 + 5 * place)),
-                status=TaskStatus.DONE if done else TaskStatus.OPEN,
+                due_on=due_on if is_over else max(due_on, demo.today + timedelta(days=2 + 5 * place)),
+                status=TaskStatus.PLANNED,
                 asked_by=demo.people[Role.REFERENT_OPERATIONAL],
                 source_type=meeting._meta.label_lower,
                 source_id=meeting.id,
-                source_label=f"{meeting.body} {meeting.number}",
                 agenda_item_id=item.id,
-                position=place + 1,
-                outcome=OUTCOMES[(number + place) % len(OUTCOMES)] if done else "",
-                done_on=due_on - timedelta(days=2) if done else None,
-                done_by=demo.people[Role.REFERENT_OPERATIONAL] if done else None,
+                position=100 + place,
             )
         )
     Task.objects.bulk_create(tasks)
+
+
+def _is_over(demo: DemoTown, meeting: Meeting) -> bool:
+    return (demo.today - timezone.localdate(meeting.starts_at)).days > FINISHED_AFTER
+
+
+def finish_tasks(demo: DemoTown, meeting: Meeting) -> None:
+    """Finish the tasks of a meeting long ago, with what was done."""
+    if not _is_over(demo, meeting):
+        return
+    tasks = list(Task.objects.filter(source_id=meeting.id))
+    for task in tasks:
+        task.status, task.outcome = TaskStatus.DONE, OUTCOMES[task.number % len(OUTCOMES)]
+        task.done_on, task.done_by = task.due_on - timedelta(days=2), demo.people[Role.REFERENT_OPERATIONAL]
+    Task.objects.bulk_update(tasks, ["status", "outcome", "done_on", "done_by"])
 
 
 @demo_step(40)
