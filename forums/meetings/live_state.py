@@ -185,6 +185,11 @@ class LiveMeeting:
         """What must be filled before publishing."""
         return [line for line in self.lines if line.is_gap]
 
+    @property
+    def tasks_are_whole(self) -> bool:
+        """Whether each task says what, who and until when."""
+        return all(task.text.strip() and task.owner_id and task.due_on for task in self.tasks)
+
     def _attendance_line(self) -> Line:
         if not self.attendance.members:
             return Line("attendance", "watch", _("Nobody is on the attendance list"), "attendance")

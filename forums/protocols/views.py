@@ -52,6 +52,7 @@ def page_of(content: contents.Content) -> dict[str, Any]:
     coming = content["next"]
     return {
         "content": content,
+        "topics": content["items"],
         "held_on": day(content["day"]),
         "tasks": tasks,
         "next_meeting": {**coming, "day": day(coming["day"]), "words": contents.meeting_words(coming)} if coming else None,
