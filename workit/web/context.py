@@ -14,6 +14,7 @@ Names for templates (each may be missing; the layouts then leave the part out):
                 set_language; only those that exist
 `theme`         "light", "dark" or "" (the system's); `contrast` "more" or ""
 `is_demo`       whether the figures are made up
+`may`           the doors open to the person here: {% if "meeting.plan" in may %}
 
 Other slices fill the first group by registering a function with `contributes`; the core asks them in order.
 """
@@ -24,6 +25,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+
+from workit.access.actions import can
 
 THEMES = ("light", "dark")
 CONTRASTS = ("more",)
@@ -42,6 +45,16 @@ LINKS = {
     "look": "workit:set_look",
     "set_language": "set_language",
 }
+
+
+class Doors:
+    """Answers `"meeting.plan" in may` in templates, for rows and pages of the place in force."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __contains__(self, action: str) -> bool:
+        return can(self.request, action)
 
 
 def contributes(function: Contribution) -> Contribution:
@@ -75,6 +88,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "contrast": contrast if contrast in CONTRASTS else "",
         "is_demo": settings.WORKIT_DEMO,
+        "may": Doors(request),
     }
     for contribution in CONTRIBUTIONS:
         context.update(contribution(request))
