@@ -1,101 +1,14 @@
-"""The arithmetic of an agenda: lengths as people type them, the clock, what runs over and how to fix it. Pure functions."""
+"""The arithmetic of an agenda: the clock, what runs over and how to fix it. Pure functions."""
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-LONGEST = 24 * 60
-# A bare number up to this is hours ("3"), above it minutes ("180").
-MOST_BARE_HOURS = 12
-HOUR = 60
 STEP = 5
 LEAST_SHARE = 0.5
-
-_HALF, _QUARTER = 30, 15
-_WORDS: dict[str, int] = {
-    "שעה": 60,
-    "שעתיים": 120,
-    "שעה וחצי": 90,
-    "שעה ורבע": 75,
-    "שעתיים וחצי": 150,
-    "שעתיים ורבע": 135,
-    "חצי שעה": 30,
-    "רבע שעה": 15,
-    "ساعة": 60,
-    "ساعتان": 120,
-    "ساعتين": 120,
-    "نصف ساعة": 30,
-    "an hour": 60,
-    "half an hour": 30,
-}
-_HOURS = r"h|hr|hrs|hour|hours|ש|שעה|שעות|ساعة|ساعات"
-_MINUTES = r"m|min|mins|minute|minutes|ד|דק|דקה|דקות|دقيقة|دقائق"
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)\Z")
-_MIXED = re.compile(
-    rf"(?:(?P<hours>\d+(?:\.\d+)?)\s*(?:{_HOURS})(?P<part>\s*(?:וחצי|ורבע))?)?\s*ו?-?\s*(?:(?P<minutes>\d+)\s*(?:{_MINUTES}))?\Z"
-)
-_BARE = re.compile(r"\d+(?:\.\d+)?\Z")
-
-
-def parse_duration(text: str) -> int:
-    """Minutes of a length as people type it: 1.5h, 90m, 1:30, "3 שעות", "שעה וחצי", 180.
-
-    Raises ValueError for what is no length between a minute and a day.
-    """
-    plain = " ".join(text.strip().lower().replace("׳", "").replace("'", "").replace(",", ".").split())
-    minutes = _parse(plain)
-    if not 1 <= minutes <= LONGEST:
-        raise ValueError(text)
-    return minutes
-
-
-def _parse(plain: str) -> int:
-    if plain in _WORDS:
-        return _WORDS[plain]
-    if clock := _CLOCK.match(plain):
-        return int(clock[1]) * HOUR + int(clock[2])
-    if _BARE.match(plain):
-        number = float(plain)
-        return round(number * HOUR) if number <= MOST_BARE_HOURS else round(number)
-    mixed = _MIXED.match(plain)
-    if mixed is None or not plain:
-        raise ValueError(plain)
-    part = (mixed["part"] or "").strip()
-    extra = _HALF if part == "וחצי" else _QUARTER if part else 0
-    return round(float(mixed["hours"] or 0) * HOUR) + extra + int(mixed["minutes"] or 0)
-
-
-def parse_minutes(text: str) -> int:
-    """Minutes of one item: a bare number is minutes, whatever its size.
-
-    Raises ValueError for what is no length.
-    """
-    plain = text.strip()
-    if plain.isdecimal():
-        if int(plain) > LONGEST:
-            raise ValueError(text)
-        return int(plain)
-    return parse_duration(plain)
-
-
-def duration_words(minutes: int) -> str:
-    """A length as it stands in its field: "3 hours", "45 minutes", else 2:40. `parse_duration` reads it back."""
-    if minutes and minutes % HOUR == 0:
-        hours = minutes // HOUR
-        return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
-    if minutes < HOUR:
-        return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
-    return hours_minutes(minutes)
-
-
-def hours_minutes(minutes: int) -> str:
-    """3:15."""
-    return f"{minutes // HOUR}:{minutes % HOUR:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +110,7 @@ class Day:
 
     @property
     def shortening(self) -> Fix | None:
-        """The gentlest way to fit by shortening items of one length alike, in steps of five minutes; None when there is none."""
+        """The gentlest way to fit by shortening items of one length alike, in steps of five minutes; None without one."""
         if not self.over:
             return None
         groups: dict[int, list[int]] = defaultdict(list)

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.utils import translation
 
-from forums.meetings.agenda import Day, Slot, duration_words, hours_minutes, parse_duration, parse_minutes
+from forums.meetings.agenda import Day, Slot
+from workit.web.durations import duration_words, hours_minutes, parse_duration, parse_minutes
 
 NINE = datetime.datetime(2025, 12, 15, 9, 0, tzinfo=datetime.UTC)
 
