@@ -2,3 +2,4 @@
 
 import forums.meetings.jobs  # noqa: F401
 import forums.protocols.jobs  # noqa: F401
+import forums.tasks.jobs  # noqa: F401
