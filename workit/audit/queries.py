@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from workit.access.roles import Role
 from workit.audit.models import AuditEntry
@@ -95,7 +96,11 @@ def _field_changes(subject: TownModel) -> list[Change]:
     for before, after in zip(events, events[1:], strict=False):
         fields = tuple(_differences(subject, before, after))
         if fields:
-            changes.append(Change(after.pgh_created_at, people.get(_user_of(after), str(_("The system"))), _("Change"), fields))
+            changes.append(
+                Change(
+                    after.pgh_created_at, people.get(_user_of(after), str(_("The system"))), pgettext("deed", "Change"), fields
+                )
+            )
     return changes
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from workit.jobs.models import Job, JobState
 from workit.jobs.registry import KINDS
@@ -39,7 +38,7 @@ def title(job: Job) -> str:
         return _("%(work)s: finished") % names
     if job.total:
         count = {"done": job.done, "total": job.total}
-        return f"{names['work']}: " + ngettext("%(done)s of %(total)s", "%(done)s of %(total)s", job.done) % count
+        return f"{names['work']}: " + _("%(done)s of %(total)s") % count
     return _("%(work)s: under way") % names if job.state == JobState.RUNNING else _("%(work)s: waiting for its turn") % names
 
 
