@@ -42,8 +42,10 @@ def load_places() -> int:
     for code, he, en, ar in DISTRICTS:
         names = {"name_he": he, "name_en": en, "name_ar": ar}
         districts[code], _ = District.objects.update_or_create(code=code, defaults=names)
+    # The list of all authorities spells some Arabic names loosely; those of the programme's towns were gone over.
+    checked = {row["code"]: row["name_ar"] for row in read_content("towns14.csv")}
     rows = read_content("municipalities.csv")
-    towns = [_municipality(row, districts) for row in rows]
+    towns = [_municipality(row | {"name_ar": checked.get(row["code"], row["name_ar"])}, districts) for row in rows]
     Municipality.objects.bulk_create(
         towns,
         update_conflicts=True,
