@@ -24,6 +24,8 @@ LINK = re.compile(r"https?://\S+")
 # A presenter who is not in the directory is typed.
 TYPED = "text"
 MOST_ROWS = 60
+# The id of the form on the planning pages.
+PLAN = "plan"
 
 
 class WhenForm(forms.Form):
@@ -40,6 +42,12 @@ class WhenForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The fields stand among cards with forms of their own.
+            field.widget.attrs["form"] = PLAN
 
     def clean(self) -> dict[str, Any]:
         """A day and an hour go together."""
@@ -205,7 +213,7 @@ class GuestForm(forms.Form):
 
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     name = forms.CharField(label=gettext_lazy("Name or title"), max_length=120, required=False)
-    member: forms.ModelChoiceField[Member] = forms.ModelChoiceField(queryset=None, required=False)
+    member: "forms.ModelChoiceField[Member]" = forms.ModelChoiceField(queryset=None, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,7 @@ def add(
     meeting: Meeting,
     by: User | None,
     title: str = "",
-    file: UploadedFile[Any] | None = None,
+    file: "UploadedFile[Any] | None" = None,
     promised_by: str = "",
     promised_for: datetime.date | None = None,
     is_internal: bool = False,
@@ -41,7 +41,7 @@ def add(
 
 
 @transaction.atomic
-def deliver(*, material: Material, file: UploadedFile[Any], by: User | None) -> Material:
+def deliver(*, material: Material, file: "UploadedFile[Any]", by: User | None) -> Material:
     """The file that was promised. Raises DomainError for a file of a kind that is not taken."""
     meeting = editable(material.meeting)
     material.file = store(file, name=file.name or "", town=meeting.municipality, by=by)
