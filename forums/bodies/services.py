@@ -68,7 +68,7 @@ def close_body(*, body: Body, by: User | None, on: datetime.date | None = None) 
     """
     if body.kind in SINGLE:
         raise DomainError(_("Only teams can be closed."))
-    if body.meetings.upcoming().exists():
+    if body.meetings.filter(state__in=["draft", "planned", "open"]).exists():
         raise DomainError(_("A meeting of the team is ahead. Hold or cancel it first."))
     body.closed_on = on or timezone.localdate()
     body.save(update_fields=["closed_on"])

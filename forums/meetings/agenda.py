@@ -118,10 +118,10 @@ class Day:
             if not slot.is_break and slot.minutes > STEP:
                 groups[slot.minutes].append(place)
         fits = []
-        for minutes, places in groups.items():
-            to_minutes = int((minutes - self.over / len(places)) // STEP * STEP)
+        for minutes, same in groups.items():
+            to_minutes = int((minutes - self.over / len(same)) // STEP * STEP)
             if to_minutes >= max(STEP, minutes * LEAST_SHARE):
-                fits.append(((minutes - to_minutes) / minutes, minutes, tuple(places), to_minutes))
+                fits.append(((minutes - to_minutes) / minutes, minutes, tuple(same), to_minutes))
         if not fits:
             return None
         _share, minutes, places, to_minutes = min(fits)

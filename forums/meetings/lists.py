@@ -61,6 +61,11 @@ class MeetingsPage:
         return self.body or forum or (self.bodies[0] if self.bodies else None)
 
     @property
+    def query(self) -> str:
+        """What the pager keeps of the address."""
+        return f"body={self.body.pk}" if self.body else ""
+
+    @property
     def rhythm(self) -> str:
         """The recommended rhythm in words."""
         return recommended(self.main_body) if self.main_body else ""

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from forums.meetings import invitations, letters, rhythm, services, sessions
 from forums.meetings.agenda import Day, Slot
-from forums.meetings.forms import RowOnPage, WhenForm, presenters_of, row_of, when_of
+from forums.meetings.forms import RowOnPage, WhenForm, empty_row, presenters_of, row_of, when_of
 from forums.meetings.models import Answer, Invitee, ItemKind, Material, Meeting, MeetingState
 from forums.members.models import Member
 from workit.web.days import clock
@@ -228,6 +228,13 @@ class PlanPage:
         """Background material, what is awaited last."""
         return sorted(self.meeting.materials.select_related("file"), key=lambda material: material.file is None)
 
+    @property
+    def material_words(self) -> str:
+        """How many files go along, and what is still awaited."""
+        files = sum(material.file is not None and not material.is_internal for material in self.materials)
+        sent = ngettext("%(count)s file", "%(count)s files", files) % {"count": files} if files else _("No files")
+        return ". ".join([sent, *(line.words for line in self._material_lines())])
+
     @cached_property
     def topics(self) -> list[Any]:
         """The backlog."""
@@ -242,6 +249,16 @@ class PlanPage:
     def presenters(self) -> list[tuple[str, str]]:
         """Who may be chosen to present."""
         return presenters_of(self.meeting, self.rows)
+
+    @property
+    def blank(self) -> RowOnPage:
+        """The row that is copied when a topic is added; the page's script gives it an id."""
+        return empty_row("ROW")
+
+    @property
+    def kinds(self) -> list[tuple[str, Any]]:
+        """What an item may be for."""
+        return list(ItemKind.choices)
 
     @cached_property
     def lines(self) -> list[letters.Line]:

@@ -61,7 +61,7 @@ def plan(
 ) -> Meeting:
     """Draft a meeting: agenda of the template, what the last meeting left open, everybody with a seat. Nothing is sent."""
     meeting = Meeting.objects.create(
-        municipality_id=body.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=body.municipality_id,
         body=body,
         number=_next_number(body),
         session=session,
@@ -84,7 +84,7 @@ def plan(
 
 def _next_number(body: Body) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [NUMBER_LOCK, body.municipality_id])  # type: ignore[attr-defined]
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [NUMBER_LOCK, body.municipality_id])
     return int(Meeting.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
@@ -113,7 +113,7 @@ def fill_agenda(meeting: Meeting) -> None:
 
 
 def _item(meeting: Meeting, **fields: Any) -> AgendaItem:
-    return AgendaItem(municipality_id=meeting.municipality_id, meeting=meeting, **fields)  # type: ignore[attr-defined]
+    return AgendaItem(municipality_id=meeting.municipality_id, meeting=meeting, **fields)
 
 
 def carried_over(meeting: Meeting, items: Iterable[AgendaItem] = ()) -> list[AgendaItem]:
@@ -160,7 +160,7 @@ def _day_of(meeting: Meeting) -> datetime.date | None:
 
 def _invitee(meeting: Meeting, member: Member, *, is_guest: bool = False) -> Invitee:
     return Invitee(
-        municipality_id=meeting.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=meeting.municipality_id,
         meeting=meeting,
         member=member,
         is_guest=is_guest,
@@ -240,7 +240,7 @@ def _write_rows(meeting: Meeting, rows: Sequence[Row]) -> bool:
         if item is None:
             if AgendaItem.objects.filter(pk=row.id).exists():
                 raise DomainError(_("An item belongs to another meeting. Reload the page."))
-            AgendaItem.objects.create(pk=row.id, municipality_id=meeting.municipality_id, meeting=meeting, **wanted)  # type: ignore[attr-defined]
+            AgendaItem.objects.create(pk=row.id, municipality_id=meeting.municipality_id, meeting=meeting, **wanted)
             changed = True
         elif different := [name for name in FIELDS if getattr(item, name) != wanted[name]]:
             for name in different:
@@ -320,7 +320,7 @@ def use_topic(*, meeting: Meeting, topic: Topic, by: User | None) -> AgendaItem:
 def add_topic(*, body: Body, title: str, minutes: int, by: User | None) -> Topic:
     """Put a topic into the backlog of a body."""
     topic: Topic = Topic.objects.create(
-        municipality_id=body.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=body.municipality_id,
         body=body,
         title=title,
         minutes=minutes,
@@ -347,7 +347,7 @@ def copy(*, meeting: Meeting, by: User | None) -> Meeting:
     """Draft a meeting with the same agenda and people; what was discussed and decided stays where it is."""
     body = meeting.body
     made = Meeting.objects.create(
-        municipality_id=meeting.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=meeting.municipality_id,
         body=body,
         number=_next_number(body),
         session=meeting.session,

@@ -151,7 +151,7 @@ class Presenters:
         if role == Role.CEO or (role == Role.MAYOR and self.body.chair_title == ChairTitle.MAYOR):
             chair = seats.filter(role=SeatRole.CHAIR).first()
             if chair is not None:
-                return chair.member  # type: ignore[no-any-return]
+                return chair.member
         if role == Role.TEAM_LEAD and self.body.kind in (BodyKind.TASK_TEAM, BodyKind.PROJECT_TEAM):
             lead = seats.filter(role=SeatRole.LEAD).first()
             return lead.member if lead else None

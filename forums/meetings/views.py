@@ -85,7 +85,16 @@ def meeting_plan(request: TownRequest, town: str) -> HttpResponse:
             by=request.user,
         )
         return redirect("forums:meeting_edit", town, meeting.pk)
-    context = {"form": form, "bodies": bodies, "body": body, "templates": templates, "number": _next(body)}
+    upcoming = next((template.code for template in templates if template.is_next), "")
+    chosen_code = request.POST.get("template", upcoming)
+    context = {
+        "form": form,
+        "bodies": bodies,
+        "body": body,
+        "templates": templates,
+        "chosen": chosen_code,
+        "number": _next(body),
+    }
     return render(request, "forums/meeting_plan.html", context)
 
 
