@@ -44,6 +44,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     test = f"test_{worker_name()}"
     with owner_connection("workit") as maintenance, maintenance.cursor() as cursor:
         # One worker migrates the template, the others wait for it.
+        cursor.execute("set lock_timeout = 0")
         cursor.execute("select pg_advisory_lock(20031)")
         cursor.execute("select 1 from pg_database where datname = %s", [template])
         if not cursor.fetchone():
