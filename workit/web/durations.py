@@ -97,9 +97,9 @@ def hours_minutes(minutes: int) -> str:
 class DurationField(forms.CharField):
     """A length as people type it; cleans to minutes."""
 
-    def to_python(self, value: Any) -> Any:
-        """Minutes."""
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        """Minutes, after the checks of a text."""
+        text = super().clean(value)
         if not text:
             return None
         try:
