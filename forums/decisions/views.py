@@ -90,16 +90,22 @@ def news(decisions: QuerySet[Decision]) -> str:
     if not counts["all"]:
         return _("No decision was published yet.")
     if n := counts["mayor"]:
-        return ngettext("One decision waits for the mayor's approval.", "%(n)s decisions wait for the mayor's approval.", n) % {"n": n}
+        return ngettext("One decision waits for the mayor's approval.", "%(n)s decisions wait for the mayor's approval.", n) % {
+            "n": n
+        }
     if n := counts["late"]:
         return ngettext("One decision is past its day.", "%(n)s decisions are past their day.", n) % {"n": n}
     if n := counts["standing"]:
-        return ngettext("One decision is being carried out, none is late.", "%(n)s decisions are being carried out, none is late.", n) % {"n": n}
+        return ngettext(
+            "One decision is being carried out, none is late.", "%(n)s decisions are being carried out, none is late.", n
+        ) % {"n": n}
     return _("Every decision was carried out.")
 
 
 def _decision(request: HttpRequest, pk: uuid.UUID) -> Decision:
-    related = readable(request).select_related("body", "meeting", "owner", "changed_by", "municipality", "mayor_approved_by", "item")
+    related = readable(request).select_related(
+        "body", "meeting", "owner", "changed_by", "municipality", "mayor_approved_by", "item"
+    )
     found: Decision = get_object_or_404(related, pk=pk)
     return found
 
@@ -127,7 +133,9 @@ def _detail(request: HttpRequest, decision: Decision, *, status: int = 200, **fo
     return render(request, "forums/decision_detail.html", context, status=status)
 
 
-def _do(request: HttpRequest, decision: Decision, name: str, form: Any, verb: Callable[[dict[str, Any]], object]) -> HttpResponse:
+def _do(
+    request: HttpRequest, decision: Decision, name: str, form: Any, verb: Callable[[dict[str, Any]], object]
+) -> HttpResponse:
     """Run a verb with a form; what is refused stands at the form."""
     if form.is_valid():
         try:
@@ -158,7 +166,11 @@ def decision_replace(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResp
     form = ReplaceForm(request.POST, decision=decision)
     by: Any = request.user
     return _do(
-        request, decision, "replace", form, lambda said: services.replace(decision=decision, by_decision=said["by_decision"], by=by)
+        request,
+        decision,
+        "replace",
+        form,
+        lambda said: services.replace(decision=decision, by_decision=said["by_decision"], by=by),
     )
 
 

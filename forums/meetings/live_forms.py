@@ -120,7 +120,9 @@ class PastMeetingForm(forms.Form):
         """Today or earlier; what lies ahead is planned, not written up."""
         day: datetime.date = self.cleaned_data["day"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_("A meeting that lies ahead is planned with an invitation; choose today or an earlier day"))
+            raise forms.ValidationError(
+                _("A meeting that lies ahead is planned with an invitation; choose today or an earlier day")
+            )
         return day
 
     @property

@@ -55,12 +55,15 @@ def sent(request: HttpRequest) -> Sent:
     try:
         body = json.loads(request.body[:LARGEST])
         fields, was = _texts(body.get("fields")), _texts(body.get("was"))
-        return Sent(fields, was, _number(body.get("revision")), str(body.get("item", "")), _number(body.get("position")) or LAST)
+        return Sent(
+            fields, was, _number(body.get("revision")), str(body.get("item", "")), _number(body.get("position")) or LAST
+        )
     except (ValueError, AttributeError) as error:
         raise DomainError("The request cannot be read.") from error
 
 
 SYSTEM = frozenset({"csrfmiddlewaretoken", "revision", "item"})
+BLOCKS = frozenset({"note", "decision", "task"})
 # After everything else that stands under the topic.
 LAST = 1_000_000
 MOST = 2_000_000_000
@@ -73,7 +76,11 @@ def _number(value: Any) -> int:
 
 def _texts(value: Any) -> dict[str, str]:
     texts = {True: "on", False: "", None: ""}
-    return {str(name): texts.get(one, str(one)) if isinstance(one, bool | None) else str(one) for name, one in value.items()} if value else {}
+    return (
+        {str(name): texts.get(one, str(one)) if isinstance(one, bool | None) else str(one) for name, one in value.items()}
+        if value
+        else {}
+    )
 
 
 def change_of(request_sent: Sent, form: Callable[[dict[str, str]], BlockForm]) -> Change:
@@ -104,7 +111,10 @@ def block_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 def _conflict(request: HttpRequest, conflict: ConflictError, kwargs: dict[str, Any]) -> HttpResponse:
     row = conflict.row
     if wants_json(request):
-        theirs = block_json(row) if hasattr(row, "block") else {"id": str(row.pk), "revision": row.revision, "fields": {}}
+        theirs: dict[str, Any] = {"id": str(row.pk), "revision": row.revision, "fields": {}}
+        if row._meta.model_name in BLOCKS:
+            row.block = row._meta.model_name
+            theirs = block_json(row)
         return JsonResponse({"theirs": theirs, "clashes": conflict.clashes, "who": conflict.who}, status=409)
     context = {
         "theirs": getattr(row, "text", ""),

@@ -46,9 +46,7 @@ def start(*, meeting: Meeting, by: User | None) -> Meeting:
 
 
 @transaction.atomic
-def open_past(
-    *, body: Body, title: str, starts_at: datetime.datetime, minutes: int, place: str, by: User | None
-) -> Meeting:
+def open_past(*, body: Body, title: str, starts_at: datetime.datetime, minutes: int, place: str, by: User | None) -> Meeting:
     """Open a meeting that was not planned here, to write it up."""
     number = Meeting.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting.objects.create(
@@ -189,9 +187,7 @@ def mark_rest_absent(*, meeting: Meeting, by: User | None) -> int:
         return changed
 
 
-def add_person(
-    *, meeting: Meeting, pk: uuid.UUID, member: Member | None, name: str, email: str, by: User | None
-) -> Invitee:
+def add_person(*, meeting: Meeting, pk: uuid.UUID, member: Member | None, name: str, email: str, by: User | None) -> Invitee:
     """Put somebody who came unannounced on the list, present. Only those who hold a seat count towards the mark."""
     with blocks.writing(meeting):
         known = Invitee.objects.filter(meeting=meeting, pk=pk).first()

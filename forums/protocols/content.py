@@ -177,7 +177,9 @@ def decisions_of(content: Content) -> list[Content]:
     return [block for item in content["items"] for block in item["blocks"] if block["kind"] == "decision"]
 
 
-def document_of(content: Content, *, version: int = 0, published_on: datetime.date | None = None, **said: Any) -> ProtocolDocument:
+def document_of(
+    content: Content, *, version: int = 0, published_on: datetime.date | None = None, **said: Any
+) -> ProtocolDocument:
     """The frozen content as the PDF and the DOCX take it. `said`: correction, approved_by, approved_on."""
     day = datetime.date.fromisoformat
     people = content["people"]
@@ -225,7 +227,10 @@ def _item_entry(item: Content) -> ItemEntry:
         decisions=tuple(DecisionEntry(number=d["number"], text=d["text"], basis=d["basis"]) for d in of_kind["decision"]),
         tasks=tuple(
             TaskEntry(
-                number=t["number"], text=t["text"], owner=t["owner"], due=datetime.date.fromisoformat(t["due"]) if t["due"] else None
+                number=t["number"],
+                text=t["text"],
+                owner=t["owner"],
+                due=datetime.date.fromisoformat(t["due"]) if t["due"] else None,
             )
             for t in of_kind["task"]
         ),

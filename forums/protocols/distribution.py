@@ -50,7 +50,11 @@ def typeset(job: JobRun, version: ProtocolVersion) -> StoredFile:
         with job.chunk(job.done, step="files"):
             for field, ending, made in (("pdf", "pdf", pdf), ("docx", "docx", docx)):
                 stored = files.store(
-                    made, name=f"{name}.{ending}", kind="protocol", town=version.municipality, by=version.published_by  # type: ignore[attr-defined]
+                    made,
+                    name=f"{name}.{ending}",
+                    kind="protocol",
+                    town=version.municipality,
+                    by=version.published_by,  # type: ignore[attr-defined]
                 )
                 setattr(version, field, stored)
             version.save(update_fields=["pdf", "docx"])
@@ -73,9 +77,7 @@ def distribute(job: JobRun) -> dict[str, Any]:
     return {"sent": len(addresses), "version": version.number}
 
 
-def _mail_protocol(
-    version: ProtocolVersion, email: str, person: Invitee | None, attachment: tuple[str, bytes, str]
-) -> None:
+def _mail_protocol(version: ProtocolVersion, email: str, person: Invitee | None, attachment: tuple[str, bytes, str]) -> None:
     """One mail, in the municipality's name, with who does what by when in its text."""
     frozen = contents.without_internal(version.content)
     tasks = contents.tasks_of(frozen)

@@ -17,11 +17,11 @@ from forums.meetings.live_state import Line, LiveMeeting
 from forums.meetings.models import Invitee, Meeting, MeetingState, Topic
 from forums.protocols import content as contents
 from forums.protocols.models import Protocol, ProtocolStatus, ProtocolVersion, Remark
+from forums.tasks import telling
 from forums.tasks.models import Task, TaskStatus
 from forums.tasks.services import give_task
 from workit.audit.record import record
 from workit.jobs.services import enqueue
-from workit.notices.services import tell
 from workit.people.models import User
 from workit.stages import evidence
 from workit.web.errors import DomainError
@@ -77,7 +77,8 @@ def publish(
     """Publish the minutes as version 1, close the meeting, take its decisions and give its tasks.
 
     A second call returns the first version: a double click publishes once. `recipients` are ids of invitees (everybody with an
-    address when None), `also` of people with an account. `at` and `is_told=False` enter a protocol that was published elsewhere before.
+    address when None), `also` of people with an account.
+    `at` and `is_told=False` enter a protocol that was published elsewhere before.
     Raises GapsError while something is missing, StaleError when the minutes changed after `expected_revision`.
     """
     locked: Meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body", "municipality").get(pk=meeting.pk)
@@ -130,20 +131,12 @@ def protocol_url(meeting: Meeting) -> str:
 
 
 def _give_tasks(meeting: Meeting, *, by: User, is_told: bool) -> None:
-    """Put the planned tasks on their owners' lists; owners with an account see a notice."""
+    """Put the planned tasks on their owners' lists; owners are told, by mail with a link where there is no account."""
     label = _("Protocol of meeting %(number)s, %(body)s") % {"number": meeting.number, "body": meeting.body.name}
-    for task in planned_tasks(meeting).filter(status=TaskStatus.PLANNED).select_related("owner__user"):
+    for task in planned_tasks(meeting).filter(status=TaskStatus.PLANNED).select_related("owner__user", "municipality"):
         give_task(task=task, by=by, source_label=label[:200], source_url=protocol_url(meeting))
-        if is_told and task.owner.user is not None:
-            tell(
-                "task.given",
-                to=[task.owner.user],
-                town=meeting.municipality,
-                key=str(task.pk),
-                url=protocol_url(meeting),
-                facts={"title": task.text, "due": task.due_on.isoformat()},
-                by=by,
-            )
+        if is_told:
+            telling.given(task, by=by)
 
 
 def _carry_over(live: LiveMeeting, by: User) -> None:
@@ -166,9 +159,7 @@ def _close(meeting: Meeting, live: LiveMeeting, now: datetime.datetime) -> None:
     meeting.state, meeting.closed_at, meeting.current_item = MeetingState.CLOSED, now, None
     meeting.members_counted, meeting.present_counted = live.attendance.members, live.attendance.present
     meeting.revision += 1
-    meeting.save(
-        update_fields=["state", "closed_at", "current_item", "members_counted", "present_counted", "revision"]
-    )
+    meeting.save(update_fields=["state", "closed_at", "current_item", "members_counted", "present_counted", "revision"])
     meeting.items.filter(ended_at=None, started_at__isnull=False).update(ended_at=now)
 
 
@@ -202,7 +193,9 @@ def correct(
     `texts` are the words by "kind:id" (contents.texts_of). Raises DomainError when nothing changed, when nothing is said about
     why, or when another correction came first.
     """
-    locked = Protocol.objects.select_for_update(of=("self",)).select_related("meeting__body", "municipality").get(pk=protocol.pk)
+    locked = (
+        Protocol.objects.select_for_update(of=("self",)).select_related("meeting__body", "municipality").get(pk=protocol.pk)
+    )
     if locked.status != ProtocolStatus.PUBLISHED:
         raise DomainError(_("The protocol is not published yet; it can be edited directly."))
     latest: ProtocolVersion = locked.versions.order_by("-number").first()

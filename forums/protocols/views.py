@@ -113,7 +113,9 @@ def protocol_publish(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResp
         return _check_page(request, meeting, status=409, failed=str(refused))
     n = len(chosen) + len(also)
     text = ngettext(
-        "The protocol is published and is being sent to one person.", "The protocol is published and is being sent to %(n)s people.", n
+        "The protocol is published and is being sent to one person.",
+        "The protocol is published and is being sent to %(n)s people.",
+        n,
     )
     messages.success(request, text % {"n": n})
     return redirect("forums:protocol_detail", town, pk)
@@ -208,7 +210,11 @@ def protocol_correct(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResp
         else:
             messages.success(request, _("Correction %(n)s is published. The version before is kept.") % {"n": version.number})
             return redirect("forums:protocol_detail", town, pk)
-    return render(request, "forums/protocol_correct.html", {"form": form, "meeting": meeting, "version": latest, "items": _fields(form, latest)})
+    return render(
+        request,
+        "forums/protocol_correct.html",
+        {"form": form, "meeting": meeting, "version": latest, "items": _fields(form, latest)},
+    )
 
 
 def _fields(form: CorrectionForm, version: ProtocolVersion) -> list[dict[str, Any]]:
@@ -236,7 +242,11 @@ def protocol_circulate(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpRe
     except DomainError as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The draft is being sent to those who came. Remarks are taken until %(day)s.") % {"day": protocol.remarks_until.strftime("%d.%m.%Y")})
+        messages.success(
+            request,
+            _("The draft is being sent to those who came. Remarks are taken until %(day)s.")
+            % {"day": protocol.remarks_until.strftime("%d.%m.%Y")},
+        )
     return redirect("forums:protocol_preview", town, pk)
 
 
@@ -266,5 +276,3 @@ def protocol_approve(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResp
     else:
         messages.success(request, _("The protocol is approved."))
     return redirect("forums:protocol_detail", town, pk)
-
-
