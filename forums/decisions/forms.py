@@ -22,7 +22,7 @@ class DecisionForm(BlockForm):
     votes_for = forms.IntegerField(required=False, min_value=0, max_value=999)
     votes_against = forms.IntegerField(required=False, min_value=0, max_value=999)
     votes_abstained = forms.IntegerField(required=False, min_value=0, max_value=999)
-    owner = forms.ModelChoiceField(queryset=None, required=False)
+    owner: Any = forms.ModelChoiceField(queryset=None, required=False)
     due_on = DateField(required=False)
     mayor = forms.BooleanField(required=False)
     is_public = forms.BooleanField(required=False)
@@ -54,13 +54,13 @@ class MoveForm(forms.Form):
 class ReplaceForm(forms.Form):
     """Which later decision changed this one."""
 
-    by_decision = forms.ModelChoiceField(
+    by_decision: Any = forms.ModelChoiceField(
         queryset=None, label=_("Changed by"), error_messages={"required": _("Choose the later decision")}
     )
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        later = Decision.objects.filter(body=decision.body_id, decided_on__gte=decision.decided_on)  # type: ignore[attr-defined]
+        later = Decision.objects.filter(body=decision.body_id, decided_on__gte=decision.decided_on)
         later = later.exclude(status=DecisionStatus.PROPOSED).exclude(pk=decision.pk)
         self.fields["by_decision"].queryset = later  # type: ignore[attr-defined]
 

@@ -51,8 +51,8 @@ def write_decision(
             made: Decision = blocks.insert(
                 Decision,
                 pk,
-                municipality_id=meeting.municipality_id,  # type: ignore[attr-defined]
-                body_id=meeting.body_id,  # type: ignore[attr-defined]
+                municipality_id=meeting.municipality_id,
+                body_id=meeting.body_id,
                 meeting=meeting,
                 item=item,
                 position=position,
@@ -96,7 +96,7 @@ def take_all(*, meeting: Meeting, by: User | None) -> list[Decision]:
         return []
     refuse_below_mark(meeting)
     year, day = _day(meeting).year, _day(meeting)
-    serial = _last_serial(meeting.municipality_id, year)  # type: ignore[attr-defined]
+    serial = _last_serial(meeting.municipality_id, year)
     for decision in taken:
         serial += 1
         decision.status, decision.serial, decision.year, decision.decided_on = DecisionStatus.TAKEN, serial, year, day

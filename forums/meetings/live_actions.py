@@ -23,7 +23,7 @@ def writes_for(user: User, meeting: Meeting) -> bool:
         return True
     if meeting.body.kind not in TEAMS:
         return False
-    led = Seat.objects.filter(body=meeting.body_id, role=SeatRole.LEAD, member__user=user)  # type: ignore[attr-defined]
+    led = Seat.objects.filter(body=meeting.body_id, role=SeatRole.LEAD, member__user=user)
     return bool(led.active().exists())
 
 

@@ -39,7 +39,7 @@ class TaskForm(BlockForm):
         label=_("What is to be done"),
         error_messages={"max_length": _("A task has at most 400 characters; the rest belongs to the discussion")},
     )
-    owner = forms.ModelChoiceField(queryset=None, required=False, label=_("Responsible"))
+    owner: Any = forms.ModelChoiceField(queryset=None, required=False, label=_("Responsible"))
     due_on = DateField(required=False, label=Task._meta.get_field("due_on").verbose_name)
     needs_confirmation = forms.BooleanField(required=False)
 
@@ -77,7 +77,7 @@ class PresenceForm(BlockForm):
 class PersonForm(forms.Form):
     """Somebody who came unannounced: out of the directory, or by name."""
 
-    member = forms.ModelChoiceField(queryset=None, required=False, label=_("From the directory"))
+    member: Any = forms.ModelChoiceField(queryset=None, required=False, label=_("From the directory"))
     name = forms.CharField(required=False, max_length=120, label=_("Name or title"))
     email = forms.EmailField(required=False, label=_("E-mail"))
 
@@ -103,7 +103,7 @@ class ItemForm(forms.Form):
 class PastMeetingForm(forms.Form):
     """A meeting that was not planned here: it happens now, or has happened."""
 
-    body = forms.ModelChoiceField(queryset=None, label=_("Who met"), error_messages={"required": _("Choose who met")})
+    body: Any = forms.ModelChoiceField(queryset=None, label=_("Who met"), error_messages={"required": _("Choose who met")})
     title = forms.CharField(
         max_length=200, label=_("What the meeting is about"), error_messages={"required": _("Write what the meeting is about")}
     )

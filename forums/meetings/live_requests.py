@@ -50,7 +50,7 @@ def wants_json(request: HttpRequest) -> bool:
 def sent(request: HttpRequest) -> Sent:
     """Read a request of either kind."""
     if not wants_json(request):
-        fields = {name: value for name, value in request.POST.items() if name not in SYSTEM}
+        fields = {name: str(value) for name, value in request.POST.items() if name not in SYSTEM}
         return Sent(fields, {}, _number(request.POST.get("revision")), request.POST.get("item", ""), LAST)
     try:
         body = json.loads(request.body[:LARGEST])

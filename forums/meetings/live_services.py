@@ -50,7 +50,7 @@ def open_past(*, body: Body, title: str, starts_at: datetime.datetime, minutes: 
     """Open a meeting that was not planned here, to write it up."""
     number = Meeting.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting.objects.create(
-        municipality_id=body.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=body.municipality_id,
         body=body,
         number=number + 1,
         title=title,
@@ -60,7 +60,7 @@ def open_past(*, body: Body, title: str, starts_at: datetime.datetime, minutes: 
         created_by=by,
     )
     AgendaItem.objects.create(
-        municipality_id=body.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=body.municipality_id,
         meeting=meeting,
         position=1,
         title=title,
@@ -86,10 +86,10 @@ def seat_everybody(meeting: Meeting) -> None:
     """Put everybody who holds a seat that day on the list, invited or not."""
     day = timezone.localdate(meeting.starts_at)
     listed = set(meeting.invitees.exclude(member=None).values_list("member_id", flat=True))
-    seats = Seat.objects.filter(body=meeting.body_id).active(day).select_related("member")  # type: ignore[attr-defined]
+    seats = Seat.objects.filter(body=meeting.body_id).active(day).select_related("member")
     Invitee.objects.bulk_create(
         Invitee(
-            municipality_id=meeting.municipality_id,  # type: ignore[attr-defined]
+            municipality_id=meeting.municipality_id,
             meeting=meeting,
             member=seat.member,
             name=seat.member.name,
@@ -125,7 +125,7 @@ def write_task(*, meeting: Meeting, item: AgendaItem, pk: uuid.UUID, change: Cha
         task = planned_tasks(meeting).filter(pk=pk).first()
         if task is None and change.is_new:
             return plan_task(
-                town_id=item.municipality_id,  # type: ignore[attr-defined]
+                town_id=item.municipality_id,
                 by=by,
                 pk=pk,
                 body=meeting.body,
@@ -202,11 +202,11 @@ def add_person(*, meeting: Meeting, pk: uuid.UUID, member: Member | None, name: 
                 known.save(update_fields=["presence", "revision"])
             return known
         day = timezone.localdate(meeting.starts_at)
-        seated = member is not None and Seat.objects.filter(body=meeting.body_id, member=member).active(day).exists()  # type: ignore[attr-defined]
+        seated = member is not None and Seat.objects.filter(body=meeting.body_id, member=member).active(day).exists()
         added: Invitee = blocks.insert(
             Invitee,
             pk,
-            municipality_id=meeting.municipality_id,  # type: ignore[attr-defined]
+            municipality_id=meeting.municipality_id,
             meeting=meeting,
             member=member,
             is_guest=not seated,
@@ -221,7 +221,7 @@ def add_person(*, meeting: Meeting, pk: uuid.UUID, member: Member | None, name: 
 def take_up(*, meeting: Meeting, item: AgendaItem, by: User | None) -> AgendaItem:
     """Go on to a topic; the one before it ends now."""
     with blocks.writing(meeting) as locked:
-        if locked.current_item_id == item.pk:  # type: ignore[attr-defined]
+        if locked.current_item_id == item.pk:
             return item
         if locked.current_item is not None:
             locked.current_item.ended_at = timezone.now()
@@ -238,7 +238,7 @@ def add_item(*, meeting: Meeting, title: str, minutes: int, by: User | None) -> 
     with blocks.writing(meeting):
         last = meeting.items.aggregate(last=Max("position"))["last"] or 0
         item: AgendaItem = AgendaItem.objects.create(
-            municipality_id=meeting.municipality_id,  # type: ignore[attr-defined]
+            municipality_id=meeting.municipality_id,
             meeting=meeting,
             position=last + 1,
             title=title,
@@ -248,7 +248,7 @@ def add_item(*, meeting: Meeting, title: str, minutes: int, by: User | None) -> 
 
 
 def _place(item: AgendaItem, position: int) -> Mapping[str, Any]:
-    return {"municipality_id": item.municipality_id, "item": item, "position": position}  # type: ignore[attr-defined]
+    return {"municipality_id": item.municipality_id, "item": item, "position": position}
 
 
 def _found(row: Any) -> Any:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from forums.meetings import attendance
 from forums.meetings.live_services import planned_tasks
 from forums.meetings.models import AgendaItem, Invitee, ItemKind, Meeting, Note
-from forums.members.models import SeatRole
+from forums.members.models import Seat, SeatRole
 from workit.web.days import clock
 
 SHOWN_PEOPLE = 6
@@ -77,7 +77,7 @@ class LiveMeeting:
         """The topics in order, with their blocks."""
         found, number, at = [], 0, self.meeting.starts_at
         items = list(self.meeting.items.select_related("presenter").order_by("position"))
-        current = next((item.position for item in items if item.pk == self.meeting.current_item_id), None)  # type: ignore[attr-defined]
+        current = next((item.position for item in items if item.pk == self.meeting.current_item_id), None)
         for item in items:
             number += item.kind != ItemKind.BREAK
             state = self._state(item, current)
@@ -87,7 +87,7 @@ class LiveMeeting:
         return found
 
     def _state(self, item: AgendaItem, current: int | None) -> str:
-        if item.pk == self.meeting.current_item_id:  # type: ignore[attr-defined]
+        if item.pk == self.meeting.current_item_id:
             return "now"
         return "done" if item.ended_at or (current is not None and item.position < current) else "ahead"
 
@@ -134,11 +134,13 @@ class LiveMeeting:
         """Everybody on the list: the chair first, members before guests, each with the words of the switch."""
         chairs = {
             seat.member_id: seat
-            for seat in self.meeting.body.seats.active(timezone.localdate(self.meeting.starts_at)).exclude(role=SeatRole.MEMBER)
+            for seat in Seat.objects.filter(body=self.meeting.body_id)
+            .active(timezone.localdate(self.meeting.starts_at))
+            .exclude(role=SeatRole.MEMBER)
         }
         found = list(self.meeting.invitees.select_related("member__organisation"))
         for invitee in found:
-            seat = chairs.get(invitee.member_id)  # type: ignore[attr-defined]
+            seat = chairs.get(invitee.member_id)
             invitee.seat_role = seat.role if seat else ""  # type: ignore[attr-defined]
             invitee.small = _describe(invitee, seat, self.meeting)  # type: ignore[attr-defined]
             form = invitee.member.address_form if invitee.member else ""

@@ -108,7 +108,7 @@ def meeting_changes(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpRespo
         "blocks": [block_json(row) for timed in live.items for row in timed.blocks],
         "items": [str(timed.item.pk) for timed in live.items],
         "breaks": [str(timed.item.pk) for timed in live.items if timed.is_break],
-        "current": str(meeting.current_item_id or ""),  # type: ignore[attr-defined]
+        "current": str(meeting.current_item_id or ""),
         "people": [person_json(invitee) for invitee in live.invitees],
         "panels": {name: render_to_string(f"forums/meeting_live.html#{name}", context, request) for name in PANELS},
     }
@@ -130,7 +130,7 @@ def note_write(request: HttpRequest, town: str, pk: uuid.UUID, block: uuid.UUID)
         position=asked.position,
         by=request.user,  # type: ignore[arg-type]
     )
-    note.block = "note"
+    note.block = "note"  # type: ignore[attr-defined]
     return written(request, meeting, note)
 
 
@@ -190,7 +190,7 @@ def meeting_task_remove(request: HttpRequest, town: str, pk: uuid.UUID, block: u
 def attendance_mark(request: HttpRequest, town: str, pk: uuid.UUID, invitee: uuid.UUID) -> HttpResponse:
     """Mark whether somebody came."""
     meeting = meeting_of(request, pk, "attendance.mark")
-    person = get_object_or_404(Invitee.objects, pk=invitee, meeting=meeting)
+    person: Invitee = get_object_or_404(Invitee.objects, pk=invitee, meeting=meeting)
     change = change_of(sent(request), partial(PresenceForm, meeting=meeting))
     person = services.mark(meeting=meeting, invitee=person, change=change, by=request.user)  # type: ignore[arg-type]
     return written(request, meeting, person, person=person_json(person))

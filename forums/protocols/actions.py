@@ -17,7 +17,7 @@ def reads(user: User, meeting: Meeting) -> bool:
     """Leaders and those who accompany the town read every protocol, members those of the bodies they sit in."""
     if WIDE_READERS & user.roles_here:
         return True
-    return bool(Seat.objects.filter(body=meeting.body_id, member__user=user).active().exists())  # type: ignore[attr-defined]
+    return bool(Seat.objects.filter(body=meeting.body_id, member__user=user).active().exists())
 
 
 def reads_internal(user: User) -> bool:

@@ -136,7 +136,7 @@ def _decision(row: Decision) -> Content:
 
 def _next_meeting(meeting: Meeting) -> dict[str, Any] | None:
     """The next meeting of the body, once it has a day."""
-    coming = Meeting.objects.filter(body=meeting.body_id, starts_at__gt=meeting.starts_at)  # type: ignore[attr-defined]
+    coming = Meeting.objects.filter(body=meeting.body_id, starts_at__gt=meeting.starts_at)
     found = coming.exclude(state=MeetingState.CANCELLED).order_by("starts_at").first()
     if found is None:
         return None

@@ -54,7 +54,7 @@ def typeset(job: JobRun, version: ProtocolVersion) -> StoredFile:
                     name=f"{name}.{ending}",
                     kind="protocol",
                     town=version.municipality,
-                    by=version.published_by,  # type: ignore[attr-defined]
+                    by=version.published_by,
                 )
                 setattr(version, field, stored)
             version.save(update_fields=["pdf", "docx"])
@@ -85,7 +85,7 @@ def _mail_protocol(version: ProtocolVersion, email: str, person: Invitee | None,
     mail.send(
         "protocol.distribute",
         key=str(version.pk),
-        town=version.municipality,  # type: ignore[attr-defined]
+        town=version.municipality,
         recipient=email,
         template="protocol_published",
         context={
@@ -113,7 +113,7 @@ def read_link(protocol: Protocol) -> str:
 
 
 def _link(protocol: Protocol, purpose: str, object_id: uuid.UUID, expires_at: datetime.datetime) -> str:
-    token = make_link(purpose=purpose, town=protocol.municipality, object_id=object_id, expires_at=expires_at)  # type: ignore[attr-defined]
+    token = make_link(purpose=purpose, town=protocol.municipality, object_id=object_id, expires_at=expires_at)
     name = "forums:protocol_read" if purpose == READ else "forums:protocol_remark"
     return absolute(reverse(name, args=[token]))
 

@@ -53,7 +53,7 @@ class Protocol(TownModel):
 
 @history
 class ProtocolVersion(TownModel):
-    """A published version, frozen: `content` is everything the page, the PDF and the DOCX are made of. Number 1, then corrections."""
+    """A published version, frozen: `content` is all that page, PDF and DOCX are made of. Number 1, then corrections."""
 
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()

@@ -51,7 +51,7 @@ class Recipient:
 def protocol_of(meeting: Meeting) -> Protocol:
     """The protocol of a meeting; made when it is first asked for."""
     found, _made = Protocol.objects.get_or_create(
-        municipality_id=meeting.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=meeting.municipality_id,
         meeting=meeting,
     )
     return found
@@ -113,7 +113,7 @@ def _freeze(
     protocol: Protocol, content: contents.Content, *, number: int, by: User, at: datetime.datetime, correction: str = ""
 ) -> ProtocolVersion:
     version: ProtocolVersion = ProtocolVersion.objects.create(
-        municipality_id=protocol.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=protocol.municipality_id,
         protocol=protocol,
         number=number,
         content=content,
@@ -143,7 +143,7 @@ def _carry_over(live: LiveMeeting, by: User) -> None:
     """Topics that were not discussed wait for the next agenda."""
     Topic.objects.bulk_create(
         Topic(
-            municipality_id=live.meeting.municipality_id,  # type: ignore[attr-defined]
+            municipality_id=live.meeting.municipality_id,
             body=live.meeting.body,
             title=timed.item.title,
             minutes=timed.item.minutes,
@@ -172,7 +172,7 @@ def _distribute(
     enqueue(
         "protocol.distribute",
         key=str(version.pk),
-        town=version.municipality,  # type: ignore[attr-defined]
+        town=version.municipality,
         args={"version": str(version.pk), "invitees": sorted(wanted), "users": sorted(set(also))},
         by=by,
     )
@@ -223,7 +223,7 @@ def correct(
     if is_sent:
         _distribute(version, locked.meeting.invitees.all(), None, (), by)
     else:
-        enqueue("protocol.typeset", key=str(version.pk), town=locked.municipality, args={"version": str(version.pk)}, by=by)  # type: ignore[attr-defined]
+        enqueue("protocol.typeset", key=str(version.pk), town=locked.municipality, args={"version": str(version.pk)}, by=by)
     return version
 
 
@@ -274,7 +274,7 @@ def remark(*, protocol: Protocol, text: str, invitee: Invitee | None = None, by:
     if not text.strip():
         raise DomainError(_("Write your remark."))
     made: Remark = Remark.objects.create(
-        municipality_id=protocol.municipality_id,  # type: ignore[attr-defined]
+        municipality_id=protocol.municipality_id,
         protocol=protocol,
         invitee=invitee,
         by=by,
