@@ -35,7 +35,7 @@ def readable(request: HttpRequest) -> QuerySet[Decision]:
     if not LEADERS & roles:
         found = found.exclude(item__is_internal=True)
     if not WIDE_READERS & roles:
-        seats = Seat.objects.filter(member__user=request.user).active()
+        seats = Seat.objects.filter(member__user=request.user.pk).active()
         found = found.filter(body__in=seats.values("body"))
     return found
 

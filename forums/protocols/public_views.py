@@ -37,7 +37,7 @@ def protocol_read(request: HttpRequest, token: str) -> HttpResponse:
 @requires("protocol.remark")
 def protocol_remark(request: HttpRequest, token: str) -> HttpResponse:
     """The draft, and a field for what is missing or wrong in it. Opening the link changes nothing."""
-    person = get_object_or_404(
+    person: Invitee = get_object_or_404(
         Invitee.objects.select_related("meeting__body", "meeting__municipality"), pk=_link_to(request, REMARK)
     )
     protocol = get_object_or_404(Protocol.objects, meeting=person.meeting)

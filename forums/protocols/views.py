@@ -26,6 +26,7 @@ from workit.access.actions import can, requires
 from workit.access.roles import Role
 from workit.documents import files
 from workit.people.models import RoleAssignment, User
+from workit.web.days import table_day
 from workit.web.errors import DomainError
 
 FILE_TYPES = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
@@ -238,14 +239,14 @@ def protocol_circulate(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpRe
     try:
         if not form.is_valid():
             raise DomainError(form.errors["until"][0])
-        protocol = services.circulate(meeting=meeting, until=form.cleaned_data["until"], by=request.user)  # type: ignore[arg-type]
+        services.circulate(meeting=meeting, until=form.cleaned_data["until"], by=request.user)  # type: ignore[arg-type]
     except DomainError as refused:
         messages.error(request, str(refused))
     else:
         messages.success(
             request,
             _("The draft is being sent to those who came. Remarks are taken until %(day)s.")
-            % {"day": protocol.remarks_until.strftime("%d.%m.%Y")},
+            % {"day": table_day(form.cleaned_data["until"])},
         )
     return redirect("forums:protocol_preview", town, pk)
 
