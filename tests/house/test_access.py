@@ -31,6 +31,7 @@ OPEN_DOORS = {
     "workit:components": "the living components page; shows nothing of anybody",
 }
 PLAIN = {"region": "north", "milestone": "mayor_engaged", "code": "session_1", "methodology": "1"}
+PLAIN |= {"number": "1", "item": "mayor_meeting", "letter": "referent"}
 
 
 def arguments(address: Address, town: Municipality, *, pk: uuid.UUID | None = None) -> dict[str, Any]:

@@ -90,4 +90,4 @@ def same_place(code: str, come_from: str) -> str:
             found = resolve(path)
         except Resolver404:
             return home
-    return home if set(found.kwargs) - {"town", "code", "number"} else path
+    return home if set(found.kwargs) - {"town", "milestone", "number"} else path

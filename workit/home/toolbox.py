@@ -32,33 +32,36 @@ def toolbox(request: HttpRequest, region: str) -> HttpResponse:
 
 
 @requires("letter.write")
-def letter_detail(request: HttpRequest, region: str, code: str) -> HttpResponse:
+def letter_detail(request: HttpRequest, region: str, letter: str) -> HttpResponse:
     """One letter for one town, for print, copy or mail."""
-    if code not in NAMES:
+    if letter not in NAMES:
         raise Http404
-    town = town_for(request, "letter.write", request.GET.get("town", ""))
+    towns = towns_for(request, "letter.write")
+    town = town_for(request, "letter.write", request.GET["town"]) if "town" in request.GET else towns.first()
+    if town is None:
+        raise Http404
     sender = f"{title_of(request.user, main_role(request.roles))}, WORKIT"  # type: ignore[attr-defined, arg-type]
-    letter = letter_of(code, Methodology.objects.get(is_current=True), town, way_of(town), sender)
+    written = letter_of(letter, Methodology.objects.get(is_current=True), town, way_of(town), sender)
     context = {
-        "letter": letter,
-        "name": NAMES[code],
+        "letter": written,
+        "name": NAMES[letter],
         "letter_town": town,
         "region_code": region,
         "today": timezone.localdate(),
-        "may_send": code in MILESTONES and may_in(request, "letter.send", town.pk),
+        "may_send": letter in MILESTONES and may_in(request, "letter.send", town.pk),
     }
     return render(request, "workit/board_letter.html", context)
 
 
 @require_POST
 @requires("letter.send")
-def letter_send(request: HttpRequest, region: str, code: str) -> HttpResponse:
+def letter_send(request: HttpRequest, region: str, letter: str) -> HttpResponse:
     """Record that the letter was sent: evidence of its milestone."""
-    if code not in NAMES:
+    if letter not in NAMES:
         raise Http404
     town = town_for(request, "letter.write", request.POST.get("town", ""))
     if not may_in(request, "letter.send", town.pk):
         raise PermissionDenied("letter.send")
-    mark_sent(code=code, town=town, by=request.user, on=timezone.localdate())  # type: ignore[arg-type]
+    mark_sent(code=letter, town=town, by=request.user, on=timezone.localdate())  # type: ignore[arg-type]
     messages.success(request, _("Recorded: the letter was sent. The milestone of %(town)s shows it.") % {"town": town})
     return redirect("workit:toolbox", region)

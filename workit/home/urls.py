@@ -11,6 +11,6 @@ urlpatterns = [
     path("r/<str:region>/", views.board, name="board"),
     path("r/<str:region>/tasks/", views.region_task_list, name="region_task_list"),
     path("r/<str:region>/toolbox/", toolbox.toolbox, name="toolbox"),
-    path("r/<str:region>/letters/<slug:code>/", toolbox.letter_detail, name="letter_detail"),
-    path("r/<str:region>/letters/<slug:code>/sent/", toolbox.letter_send, name="letter_send"),
+    path("r/<str:region>/letters/<slug:letter>/", toolbox.letter_detail, name="letter_detail"),
+    path("r/<str:region>/letters/<slug:letter>/sent/", toolbox.letter_send, name="letter_send"),
 ]

@@ -13,38 +13,40 @@ from workit.stages.way import handbook
 
 
 @requires("methodology.view")
-def methodology_detail(request: HttpRequest, version: int | None = None, code: str = "") -> HttpResponse:
+def methodology_detail(request: HttpRequest, methodology: int | None = None, milestone: str = "") -> HttpResponse:
     """One version, the current one unless named, with one of its milestones open."""
     versions = list(Methodology.objects.all())
-    wanted = {"version": version} if version else {"is_current": True}
-    methodology = get_object_or_404(Methodology, **wanted)
-    stages = list(methodology.stages.prefetch_related("milestones"))
-    milestones = Milestone.objects.filter(stage__methodology=methodology).select_related("stage")
-    milestone = get_object_or_404(milestones, code=code) if code else milestones.order_by("stage__number", "number")[0]
+    wanted = {"version": methodology} if methodology else {"is_current": True}
+    chosen = get_object_or_404(Methodology, **wanted)
+    stages = list(chosen.stages.prefetch_related("milestones"))
+    milestones = Milestone.objects.filter(stage__methodology=chosen).select_related("stage")
+    opened = (
+        get_object_or_404(milestones, code=milestone) if milestone else milestones.order_by("stage__number", "number")[0]
+    )
     on_version = dict.fromkeys((found.version for found in versions), 0)
     rows = TownStage.objects.filter(stage__number=1, municipality__in=Municipality.objects.tenants())
     for number in rows.values_list("stage__methodology__version", flat=True):
         on_version[number] += 1
-    towns = on_version[methodology.version]
+    towns = on_version[chosen.version]
     news = ngettext(
         "Version %(version)s: %(count)s town is on it.", "Version %(version)s: %(count)s towns are on it.", towns
-    ) % {"version": methodology.version, "count": towns}
+    ) % {"version": chosen.version, "count": towns}
     context = {
-        "methodology": methodology,
+        "methodology": chosen,
         "versions": [(found, on_version[found.version]) for found in versions],
         "stages": stages,
-        "milestone": milestone,
-        "reached": handbook(milestone, "reached"),
-        "why": handbook(milestone, "why"),
-        "watch_days": milestone.content.get("watch_days", methodology.watch_days),
-        "stuck_days": milestone.content.get("stuck_days", methodology.stuck_days),
+        "milestone": opened,
+        "reached": handbook(opened, "reached"),
+        "why": handbook(opened, "why"),
+        "watch_days": opened.content.get("watch_days", chosen.watch_days),
+        "stuck_days": opened.content.get("stuck_days", chosen.stuck_days),
         "checklist": [
             (item, ", ".join(dict.fromkeys(kind_label(kind) for kind in item.evidence)))
-            for item in milestone.checklist.all()
+            for item in opened.checklist.all()
         ],
-        "sessions": methodology.sessions.filter(number__isnull=False),
-        "templates": methodology.sessions.filter(number__isnull=True),
+        "sessions": chosen.sessions.filter(number__isnull=False),
+        "templates": chosen.sessions.filter(number__isnull=True),
         "news": news,
-        "state": _("In force") if methodology.is_current else _("Not in force"),
+        "state": _("In force") if chosen.is_current else _("Not in force"),
     }
     return render(request, "workit/methodology_detail.html", context)

@@ -5,7 +5,7 @@ from django.urls import path
 from workit.stages import handover_views, methodology_views, views, visit_views
 
 WAY = "t/<str:town>/way/"
-MILESTONE = f"{WAY}<slug:code>/"
+MILESTONE = f"{WAY}<slug:milestone>/"
 HANDOVER = "r/<str:region>/handover/<uuid:pk>/"
 
 urlpatterns = [
@@ -23,9 +23,9 @@ urlpatterns = [
     path(f"{MILESTONE}evidence/<uuid:pk>/confirm/", views.evidence_confirm, name="evidence_confirm"),
     path(f"{MILESTONE}evidence/<uuid:pk>/refuse/", views.evidence_refuse, name="evidence_refuse"),
     path("programme/methodology/", methodology_views.methodology_detail, name="methodology_detail"),
-    path("programme/methodology/<int:version>/", methodology_views.methodology_detail, name="methodology_version"),
+    path("programme/methodology/<int:methodology>/", methodology_views.methodology_detail, name="methodology_version"),
     path(
-        "programme/methodology/<int:version>/<slug:code>/", methodology_views.methodology_detail, name="methodology_milestone"
+        "programme/methodology/<int:methodology>/<slug:milestone>/", methodology_views.methodology_detail, name="methodology_milestone"
     ),
     path("r/<str:region>/visits/", visit_views.visit_list, name="visit_list"),
     path("r/<str:region>/visits/plan/", visit_views.visit_plan, name="visit_plan"),

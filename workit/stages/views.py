@@ -134,9 +134,9 @@ def stage_reopen(request: HttpRequest, town: str, number: int) -> HttpResponse:
 
 
 @requires("milestone.view")
-def milestone_detail(request: HttpRequest, town: str, code: str) -> HttpResponse:
+def milestone_detail(request: HttpRequest, town: str, milestone: str) -> HttpResponse:
     """A milestone: why, checklist, evidence, who carries it, history."""
-    return _milestone_page(request, _milestone(request, code))
+    return _milestone_page(request, _milestone(request, milestone))
 
 
 def _milestone_page(request: HttpRequest, row: TownMilestone, **forms: Any) -> HttpResponse:
@@ -194,9 +194,9 @@ def _carriers(row: TownMilestone, town: Any) -> list[Any]:
 
 @require_POST
 @requires("milestone.confirm")
-def milestone_confirm(request: HttpRequest, town: str, code: str) -> HttpResponse:
+def milestone_confirm(request: HttpRequest, town: str, milestone: str) -> HttpResponse:
     """Confirm that a milestone was reached."""
-    row, form = _milestone(request, code), ConfirmForm(request.POST, auto_id="confirm_%s")
+    row, form = _milestone(request, milestone), ConfirmForm(request.POST, auto_id="confirm_%s")
     if form.is_valid():
         try:
             services.confirm(town_milestone=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -204,15 +204,15 @@ def milestone_confirm(request: HttpRequest, town: str, code: str) -> HttpRespons
             form.add_error(None, str(error))
         else:
             messages.success(request, _("%(milestone)s: confirmed.") % {"milestone": row.milestone})
-            return redirect("workit:milestone_detail", town, code)
-    return _milestone_page(request, _milestone(request, code), confirm_form=form, form=form)
+            return redirect("workit:milestone_detail", town, milestone)
+    return _milestone_page(request, _milestone(request, milestone), confirm_form=form, form=form)
 
 
 @require_POST
 @requires("milestone.dismiss")
-def milestone_dismiss(request: HttpRequest, town: str, code: str) -> HttpResponse:
+def milestone_dismiss(request: HttpRequest, town: str, milestone: str) -> HttpResponse:
     """Say that a milestone does not apply to the town."""
-    row, form = _milestone(request, code), ReasonForm(request.POST, auto_id="dismiss_%s")
+    row, form = _milestone(request, milestone), ReasonForm(request.POST, auto_id="dismiss_%s")
     if form.is_valid():
         try:
             services.dismiss(town_milestone=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -220,15 +220,15 @@ def milestone_dismiss(request: HttpRequest, town: str, code: str) -> HttpRespons
             form.add_error(None, str(error))
         else:
             messages.success(request, _("%(milestone)s: not applicable here.") % {"milestone": row.milestone})
-            return redirect("workit:milestone_detail", town, code)
-    return _milestone_page(request, _milestone(request, code), dismiss_form=form, form=form)
+            return redirect("workit:milestone_detail", town, milestone)
+    return _milestone_page(request, _milestone(request, milestone), dismiss_form=form, form=form)
 
 
 @require_POST
 @requires("milestone.reopen")
-def milestone_reopen(request: HttpRequest, town: str, code: str) -> HttpResponse:
+def milestone_reopen(request: HttpRequest, town: str, milestone: str) -> HttpResponse:
     """Open a milestone again, with a reason."""
-    row, form = _milestone(request, code), ReasonForm(request.POST, auto_id="reopen_%s")
+    row, form = _milestone(request, milestone), ReasonForm(request.POST, auto_id="reopen_%s")
     if form.is_valid():
         try:
             services.reopen(town_milestone=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -236,15 +236,15 @@ def milestone_reopen(request: HttpRequest, town: str, code: str) -> HttpResponse
             form.add_error(None, str(error))
         else:
             messages.success(request, _("%(milestone)s: open again.") % {"milestone": row.milestone})
-            return redirect("workit:milestone_detail", town, code)
-    return _milestone_page(request, _milestone(request, code), reopen_form=form, form=form)
+            return redirect("workit:milestone_detail", town, milestone)
+    return _milestone_page(request, _milestone(request, milestone), reopen_form=form, form=form)
 
 
 @require_POST
 @requires("milestone.assign")
-def milestone_assign(request: HttpRequest, town: str, code: str) -> HttpResponse:
+def milestone_assign(request: HttpRequest, town: str, milestone: str) -> HttpResponse:
     """Say who carries the milestone, and by when."""
-    row = _milestone(request, code)
+    row = _milestone(request, milestone)
     form = AssignForm(request.POST, people=_carriers(row, request.town), auto_id="assign_%s")  # type: ignore[attr-defined]
     if form.is_valid():
         try:
@@ -253,15 +253,15 @@ def milestone_assign(request: HttpRequest, town: str, code: str) -> HttpResponse
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved."))
-            return redirect("workit:milestone_detail", town, code)
-    return _milestone_page(request, _milestone(request, code), assign_form=form, form=form)
+            return redirect("workit:milestone_detail", town, milestone)
+    return _milestone_page(request, _milestone(request, milestone), assign_form=form, form=form)
 
 
 @require_POST
 @requires("milestone.tick")
-def milestone_tick(request: HttpRequest, town: str, code: str, item: str) -> HttpResponse:
+def milestone_tick(request: HttpRequest, town: str, milestone: str, item: str) -> HttpResponse:
     """Tick a checklist item, or take the tick back."""
-    row = _milestone(request, code)
+    row = _milestone(request, milestone)
     found = get_object_or_404(ChecklistItem, milestone=row.milestone, code=item)
     services.tick(
         town_milestone=row,
@@ -269,14 +269,14 @@ def milestone_tick(request: HttpRequest, town: str, code: str, item: str) -> Htt
         by=request.user,  # type: ignore[arg-type]
         is_done=request.POST.get("is_done") == "1",
     )
-    return redirect("workit:milestone_detail", town, code)
+    return redirect("workit:milestone_detail", town, milestone)
 
 
 @require_POST
 @requires("evidence.add")
-def evidence_add(request: HttpRequest, town: str, code: str) -> HttpResponse:
+def evidence_add(request: HttpRequest, town: str, milestone: str) -> HttpResponse:
     """Add evidence by hand."""
-    row, form = _milestone(request, code), EvidenceForm(request.POST, auto_id="evidence_%s")
+    row, form = _milestone(request, milestone), EvidenceForm(request.POST, auto_id="evidence_%s")
     if form.is_valid():
         try:
             services.add_evidence(town_milestone=row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -284,7 +284,7 @@ def evidence_add(request: HttpRequest, town: str, code: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The evidence was added."))
-            return redirect("workit:milestone_detail", town, code)
+            return redirect("workit:milestone_detail", town, milestone)
     return _milestone_page(request, row, evidence_form=form, form=form)
 
 
@@ -299,17 +299,17 @@ def _piece(request: HttpRequest, code: str, pk: Any) -> Evidence:
 
 @require_POST
 @requires("evidence.confirm")
-def evidence_confirm(request: HttpRequest, town: str, code: str, pk: Any) -> HttpResponse:
+def evidence_confirm(request: HttpRequest, town: str, milestone: str, pk: Any) -> HttpResponse:
     """Agree that a suggested object shows the milestone."""
-    services.confirm_evidence(evidence=_piece(request, code, pk), by=request.user)  # type: ignore[arg-type]
-    return redirect("workit:milestone_detail", town, code)
+    services.confirm_evidence(evidence=_piece(request, milestone, pk), by=request.user)  # type: ignore[arg-type]
+    return redirect("workit:milestone_detail", town, milestone)
 
 
 @require_POST
 @requires("evidence.refuse")
-def evidence_refuse(request: HttpRequest, town: str, code: str, pk: Any) -> HttpResponse:
+def evidence_refuse(request: HttpRequest, town: str, milestone: str, pk: Any) -> HttpResponse:
     """Say that a suggested object does not show the milestone."""
-    services.refuse_evidence(evidence=_piece(request, code, pk), by=request.user)  # type: ignore[arg-type]
+    services.refuse_evidence(evidence=_piece(request, milestone, pk), by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("It will not be suggested again."))
-    return redirect("workit:milestone_detail", town, code)
+    return redirect("workit:milestone_detail", town, milestone)
 
