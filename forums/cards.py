@@ -11,7 +11,7 @@ from django.utils import timezone
 from forums import matters
 from forums.bodies.models import BodyKind
 from forums.links import address
-from forums.meetings.models import Answer, Material, Meeting, MeetingState
+from forums.meetings.models import Answer, Invitee, Material, Meeting, MeetingState
 from forums.tasks.models import Task, TaskStatus
 from workit.home.cards import CardContent, OverdueTask, TownFacts, board_facts, overdue_source, town_card
 
@@ -37,7 +37,7 @@ def next_meeting(request: HttpRequest) -> CardContent:
     plan_url = address("forums:meeting_plan", town.code)
     if meeting is None:
         return CardContent("forums/meeting_card.html", {"meeting": None, "plan_url": plan_url, "town": town})
-    invitees = list(meeting.invitees.counted())
+    invitees = list(Invitee.objects.filter(meeting=meeting).counted())
     coming = sum(invitee.answer == Answer.ACCEPTED for invitee in invitees)
     silent = [invitee.name for invitee in invitees if invitee.answer == Answer.NONE]
     mark = meeting.body.quorum_of(len(invitees))
@@ -63,9 +63,7 @@ def next_meeting(request: HttpRequest) -> CardContent:
 def my_tasks(request: HttpRequest) -> CardContent:
     """The person's own open tasks in the town: late, this week, later."""
     town, today = request.town, timezone.localdate()  # type: ignore[attr-defined]
-    mine = list(
-        Task.objects.filter(municipality=town).open().of_person(request.user.pk).late_first()  # type: ignore[misc]
-    )
+    mine = list(Task.objects.filter(municipality=town).open().of_person(request.user.pk).late_first())
     shown = mine[:MOST_TASKS]
     # `due_on` is always set on an open task (database constraint).
     groups = {

@@ -139,7 +139,9 @@ def _invited(kind: str) -> Callable[[Municipality], list[Found]]:
 
 def _appointed(town: Municipality) -> list[Found]:
     rows = Member.objects.filter(municipality=town, appointed_on__isnull=False).active().order_by("-appointed_on")
-    return [Found("forums.member", str(row.pk), row.name, row.appointed_on) for row in rows[:MOST_OF_A_KIND] if row.appointed_on]
+    return [
+        Found("forums.member", str(row.pk), row.name, row.appointed_on) for row in rows[:MOST_OF_A_KIND] if row.appointed_on
+    ]
 
 
 def _finished(town: Municipality) -> list[Found]:

@@ -54,7 +54,14 @@ def test_the_end_of_the_way_has_no_current_milestone() -> None:
 
 @pytest.mark.parametrize(
     ("days", "verdict"),
-    [(0, Verdict.AHEAD), (30, Verdict.AHEAD), (31, Verdict.WATCH), (45, Verdict.WATCH), (46, Verdict.STUCK), (400, Verdict.STUCK)],
+    [
+        (0, Verdict.AHEAD),
+        (30, Verdict.AHEAD),
+        (31, Verdict.WATCH),
+        (45, Verdict.WATCH),
+        (46, Verdict.STUCK),
+        (400, Verdict.STUCK),
+    ],
 )
 def test_thirty_days_are_watched_and_forty_five_are_stuck_from_the_day_after(days: int, verdict: Verdict) -> None:
     assert progress.verdict(way(3, here_since=days), TODAY) is verdict

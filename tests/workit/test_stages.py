@@ -206,7 +206,12 @@ def test_evidence_of_another_town_is_not_found(walking: Cast) -> None:
         services.start_way(town=walking.other_town, by=walking.programme_manager)
         hold = Body.objects.create(municipality=walking.other_town, kind=BodyKind.MAYOR, name="ראש הרשות")
         Meeting.objects.create(
-            municipality=walking.other_town, body=hold, number=1, title="זרה", state=MeetingState.CLOSED, starts_at=timezone.now()
+            municipality=walking.other_town,
+            body=hold,
+            number=1,
+            title="זרה",
+            state=MeetingState.CLOSED,
+            starts_at=timezone.now(),
         )
     refresh(walking.town)
     assert not Evidence.objects.filter(label__contains="זרה").exists()

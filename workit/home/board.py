@@ -126,9 +126,7 @@ def _words() -> dict[str, str]:
     return {"done": _("Completed"), "ahead": _("Not yet"), "none": _("Not part of this town's version")}
 
 
-def _row(
-    town: Municipality, way: Way, facts: TownFacts, columns: Sequence[Milestone], words: Mapping[str, str]
-) -> BoardRow:
+def _row(town: Municipality, way: Way, facts: TownFacts, columns: Sequence[Milestone], words: Mapping[str, str]) -> BoardRow:
     states = dict(zip((row.milestone.code for row in way.milestones), way.states, strict=True))
     verdict, days = way.verdict.value if way.milestones else "none", days_word(way.days)
     cells = []
@@ -163,22 +161,20 @@ def _call(row: BoardRow, on: datetime.date, region: str) -> Call:
 
 def reason_of(row: BoardRow, on: datetime.date) -> str:
     """Why the town stands still, as far as the system knows; the weightiest reason only."""
-    facts, here = row.facts, row.way.here
-    code = here.milestone.code if here else ""
-    if code in BEFORE_THE_MAYOR and not facts.has_mayor_meeting_ahead:
-        return _("No meeting with the mayor is planned.")
-    if not facts.has_referent:
-        if facts.last_referent_left_on:
-            return _("The referent left, and there is no new letter of appointment.")
-        return _("There is no referent.")
-    if facts.is_thin:
-        numbers = {"present": facts.present, "members": facts.members}
-        return _("Attendance %(present)s of %(members)s, under the mark.") % numbers
-    if facts.overdue_tasks:
-        return ngettext("One task is overdue.", "%(n)s tasks are overdue.", facts.overdue_tasks) % {"n": facts.overdue_tasks}
-    if facts.last_meeting_on and (on - facts.last_meeting_on).days > LONG_SINCE_DAYS:
-        return _("The forum has not met for more than a quarter.")
-    return _("Nothing has moved at this milestone.")
+    facts, code = row.facts, row.way.here.milestone.code if row.way.here else ""
+    met_long_ago = facts.last_meeting_on is not None and (on - facts.last_meeting_on).days > LONG_SINCE_DAYS
+    late = ngettext("One task is overdue.", "%(n)s tasks are overdue.", facts.overdue_tasks) % {"n": facts.overdue_tasks}
+    thin = _("Attendance %(present)s of %(members)s, under the mark.") % {"present": facts.present, "members": facts.members}
+    left = _("The referent left, and there is no new letter of appointment.")
+    reasons = (
+        (code in BEFORE_THE_MAYOR and not facts.has_mayor_meeting_ahead, _("No meeting with the mayor is planned.")),
+        (not facts.has_referent and facts.last_referent_left_on is not None, left),
+        (not facts.has_referent, _("There is no referent.")),
+        (facts.is_thin, thin),
+        (facts.overdue_tasks > 0, late),
+        (met_long_ago, _("The forum has not met for more than a quarter.")),
+    )
+    return next((words for holds, words in reasons if holds), _("Nothing has moved at this milestone."))
 
 
 def _steps(row: BoardRow, region: str) -> list[Step]:

@@ -1,10 +1,10 @@
 """What the apps put on home pages: cards of a town, facts of the board, overdue tasks. Each app registers in its `cards.py`.
 
-    @town_card("meeting", place="main", order=1)
-    def next_meeting(request) -> CardContent | None: ...
+@town_card("meeting", place="main", order=1)
+def next_meeting(request) -> CardContent | None: ...
 
-    @board_facts
-    def meetings(towns: Mapping[int, TownFacts], on: date) -> None: ...     # fills the facts of all towns at once
+@board_facts
+def meetings(towns: Mapping[int, TownFacts], on: date) -> None: ...     # fills the facts of all towns at once
 """
 
 import datetime

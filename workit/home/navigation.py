@@ -49,12 +49,23 @@ REGION_PLACES = (
 PROGRAMME_PLACES = (
     PlaceLink(gettext_lazy("Towns"), gettext_lazy("Towns"), "home", "workit:programme", "programme.view"),
     PlaceLink(
-        gettext_lazy("People and roles"), pgettext_lazy("short", "People"), "people", "workit:assignment_list", "assignment.view"
+        gettext_lazy("People and roles"),
+        pgettext_lazy("short", "People"),
+        "people",
+        "workit:assignment_list",
+        "assignment.view",
     ),
     PlaceLink(
         gettext_lazy("Methodology"), gettext_lazy("Methodology"), "layers", "workit:methodology_detail", "methodology.view"
     ),
     PlaceLink(gettext_lazy("Lists"), gettext_lazy("Lists"), "list", "workit:reference_list", "reference.view"),
+    PlaceLink(
+        gettext_lazy("Programme report"),
+        pgettext_lazy("short", "Report"),
+        "chart",
+        "workit:programme_report",
+        "programme_report.view",
+    ),
 )
 
 
@@ -63,7 +74,7 @@ def town_way(request: HttpRequest) -> Way:
     found = getattr(request, "_way", None)
     if found is None:
         found = request._way = way_of(request.town)  # type: ignore[attr-defined]
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def links(request: HttpRequest, entries: Sequence[PlaceLink], args: list[str]) -> list[dict[str, Any]]:
@@ -98,7 +109,7 @@ def role_place(role: str, town_title: str) -> str:
 @contributes
 def place(request: HttpRequest) -> dict[str, Any]:
     """Names of the place, navigation and role for the page; see workit/web/context.py for what they mean."""
-    roles = getattr(request, "roles", frozenset())
+    roles: frozenset[str] = getattr(request, "roles", frozenset())
     user = getattr(request, "user", None)
     if not roles or user is None or not user.is_authenticated:
         return {}

@@ -111,9 +111,7 @@ def refresh(town: Municipality) -> int:
         return 0
     wanted = {row.pk: _codes_of(row, items) for row, items in _with_items(rows)}
     found = {code: _newest(PROVIDERS[code].find(town)) for code in set().union(*wanted.values()) if code in PROVIDERS}
-    known = set(
-        Evidence.objects.filter(municipality=town).values_list("town_milestone_id", "provider", "object_id")
-    )
+    known = set(Evidence.objects.filter(municipality=town).values_list("town_milestone_id", "provider", "object_id"))
     new = [
         Evidence(
             id=uuid7(),

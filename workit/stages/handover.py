@@ -1,4 +1,4 @@
-"""The planned hand-over of the coordinator's role (העברת מקל), town by town. In the overlap both see all, the outgoing decides."""
+"""The planned hand-over of the coordinator's role (העברת מקל), town by town: both see all, the outgoing decides."""
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
@@ -65,9 +65,7 @@ def begin(*, outgoing: RoleAssignment, incoming: RoleAssignment | None, by: User
         raise DomainError(_("The successor coordinates another region."))
     rows = []
     for town in Municipality.objects.tenants().filter(region=outgoing.region_id):
-        row, created = Handover.objects.get_or_create(
-            municipality=town, outgoing=outgoing, defaults={"incoming": incoming}
-        )
+        row, created = Handover.objects.get_or_create(municipality=town, outgoing=outgoing, defaults={"incoming": incoming})
         if created:
             record("handover.begun", subject=row, by=by)
         elif incoming is not None and row.incoming_id != incoming.pk:

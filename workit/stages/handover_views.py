@@ -35,13 +35,19 @@ def handover_list(request: HttpRequest, region: str) -> HttpResponse:
     """Each hand-over that is near: from whom to whom, the overlap, and how far every part got."""
     towns = {town.pk: town for town in towns_here(request)}
     regions = {town.region_id for town in towns.values()}
-    shown = [_at_a_glance(outgoing, towns) for outgoing in services.handovers_near(timezone.localdate()) if outgoing.region_id in regions]
+    shown = [
+        _at_a_glance(outgoing, towns)
+        for outgoing in services.handovers_near(timezone.localdate())
+        if outgoing.region_id in regions
+    ]
     return render(request, "workit/handover_list.html", {"handovers": shown, "region_code": region})
 
 
 def _at_a_glance(outgoing: RoleAssignment, towns: dict[int, Any]) -> dict[str, Any]:
     rows = list(
-        Handover.objects.filter(outgoing=outgoing, municipality__in=towns).select_related("municipality").order_by("municipality__name_he")
+        Handover.objects.filter(outgoing=outgoing, municipality__in=towns)
+        .select_related("municipality")
+        .order_by("municipality__name_he")
     )
     matters = services.open_matters([row.municipality_id for row in rows], outgoing.user)
     incoming = outgoing.successor
@@ -89,7 +95,8 @@ def handover_detail(request: HttpRequest, region: str, pk: Any) -> HttpResponse:
 def _handover_page(request: HttpRequest, region: str, handover: Handover, **forms: Any) -> HttpResponse:
     contacts = assignments_in(handover.municipality, LEADERS)
     if contacts:
-        record_view("handover.contacts_viewed", subject=handover, by=request.user, people=[str(row.user_id) for row in contacts])  # type: ignore[arg-type]
+        people = [str(row.user_id) for row in contacts]
+        record_view("handover.contacts_viewed", subject=handover, by=request.user, people=people)  # type: ignore[arg-type]
     matters = services.open_matters([handover.municipality_id], handover.outgoing.user)[handover.municipality_id]
     is_outgoing = handover.outgoing.user_id == request.user.pk
     context = {

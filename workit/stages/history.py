@@ -42,9 +42,7 @@ for _verb, _label in VERBS.items():
 
 def history_of(subject: TownModel) -> list[dict[str, Any]]:
     """The newest entries about the row, in the shape of the component `timeline`."""
-    entries = list(
-        AuditEntry.objects.filter(subject_id=str(subject.pk)).select_related("by").order_by("-number")[:MOST_SHOWN]
-    )
+    entries = list(AuditEntry.objects.filter(subject_id=str(subject.pk)).select_related("by").order_by("-number")[:MOST_SHOWN])
     codes = {entry.facts.get("item") for entry in entries} - {None}
     items = {item.code: item.text for item in ChecklistItem.objects.filter(code__in=codes)} if codes else {}
     return [

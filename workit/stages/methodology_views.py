@@ -20,9 +20,7 @@ def methodology_detail(request: HttpRequest, methodology: int | None = None, mil
     chosen = get_object_or_404(Methodology, **wanted)
     stages = list(chosen.stages.prefetch_related("milestones"))
     milestones = Milestone.objects.filter(stage__methodology=chosen).select_related("stage")
-    opened = (
-        get_object_or_404(milestones, code=milestone) if milestone else milestones.order_by("stage__number", "number")[0]
-    )
+    opened = get_object_or_404(milestones, code=milestone) if milestone else milestones.order_by("stage__number", "number")[0]
     on_version = dict.fromkeys((found.version for found in versions), 0)
     rows = TownStage.objects.filter(stage__number=1, municipality__in=Municipality.objects.tenants())
     for number in rows.values_list("stage__methodology__version", flat=True):
@@ -41,8 +39,7 @@ def methodology_detail(request: HttpRequest, methodology: int | None = None, mil
         "watch_days": opened.content.get("watch_days", chosen.watch_days),
         "stuck_days": opened.content.get("stuck_days", chosen.stuck_days),
         "checklist": [
-            (item, ", ".join(dict.fromkeys(kind_label(kind) for kind in item.evidence)))
-            for item in opened.checklist.all()
+            (item, ", ".join(dict.fromkeys(kind_label(kind) for kind in item.evidence))) for item in opened.checklist.all()
         ],
         "sessions": chosen.sessions.filter(number__isnull=False),
         "templates": chosen.sessions.filter(number__isnull=True),

@@ -309,7 +309,7 @@ class Visit(TownModel):
 
 @history
 class Handover(TownModel):
-    """One town's part of the coordinator's planned hand-over (העברת מקל): written summary, open matters, contacts, first meeting."""
+    """One town's part of the coordinator's hand-over (העברת מקל): summary, open matters, contacts, first meeting."""
 
     outgoing = models.ForeignKey("workit.RoleAssignment", on_delete=models.PROTECT, related_name="+")
     incoming = models.ForeignKey("workit.RoleAssignment", on_delete=models.PROTECT, null=True, related_name="+")

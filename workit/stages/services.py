@@ -1,4 +1,4 @@
-"""What happens on the way: a town sets out, milestones are confirmed and reopened, stages are closed. No gate locks anything."""
+"""What happens on the way: a town sets out, milestones are confirmed, stages are closed. No gate locks anything."""
 
 import datetime
 import hashlib
@@ -71,9 +71,7 @@ def _locked(row: TownMilestone, seen: str = "") -> TownMilestone:
 
 
 @transaction.atomic
-def confirm(
-    *, town_milestone: TownMilestone, by: User, done_on: datetime.date | None = None, seen: str = ""
-) -> TownMilestone:
+def confirm(*, town_milestone: TownMilestone, by: User, done_on: datetime.date | None = None, seen: str = "") -> TownMilestone:
     """Say that a milestone was reached, on a day that has passed; the town moves to the next one ahead.
 
     Raises DomainError for a day ahead, for one that is done, and when somebody else was faster.

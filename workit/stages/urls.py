@@ -25,7 +25,9 @@ urlpatterns = [
     path("programme/methodology/", methodology_views.methodology_detail, name="methodology_detail"),
     path("programme/methodology/<int:methodology>/", methodology_views.methodology_detail, name="methodology_version"),
     path(
-        "programme/methodology/<int:methodology>/<slug:milestone>/", methodology_views.methodology_detail, name="methodology_milestone"
+        "programme/methodology/<int:methodology>/<slug:milestone>/",
+        methodology_views.methodology_detail,
+        name="methodology_milestone",
     ),
     path("r/<str:region>/visits/", visit_views.visit_list, name="visit_list"),
     path("r/<str:region>/visits/plan/", visit_views.visit_plan, name="visit_plan"),

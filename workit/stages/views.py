@@ -142,9 +142,7 @@ def milestone_detail(request: HttpRequest, town: str, milestone: str) -> HttpRes
 def _milestone_page(request: HttpRequest, row: TownMilestone, **forms: Any) -> HttpResponse:
     way = town_way(request)
     here = request.town  # type: ignore[attr-defined]
-    pieces = list(
-        Evidence.objects.filter(municipality=here, town_milestone=row).select_related("confirmed_by", "file", "item")
-    )
+    pieces = list(Evidence.objects.filter(municipality=here, town_milestone=row).select_related("confirmed_by", "file", "item"))
     checklist = evidence_registry.checklist_of(row, pieces)
     order = [found.pk for found in way.milestones]
     place = order.index(row.pk)
@@ -312,4 +310,3 @@ def evidence_refuse(request: HttpRequest, town: str, milestone: str, pk: Any) ->
     services.refuse_evidence(evidence=_piece(request, milestone, pk), by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("It will not be suggested again."))
     return redirect("workit:milestone_detail", town, milestone)
-
