@@ -74,6 +74,8 @@ def letter_of(code: str, methodology: Methodology, town: Municipality, way: Way,
     if code == "mayor_first":
         source = methodology.letters["letters"]["mayor_first"]
         return Letter(code, source["subject_he"], _filled(source["paragraphs_he"], facts), (), ())
+    # The mayor signs an appointment; who prepares it does not.
+    facts["sender"] = BLANK
     source = methodology.letters["appointment_letter"][code]
     sections = [Section(part["title_he"], _filled(part["items_he"], facts)) for part in source["sections"]]
     return Letter(

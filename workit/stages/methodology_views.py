@@ -44,6 +44,6 @@ def methodology_detail(request: HttpRequest, methodology: int | None = None, mil
         "sessions": chosen.sessions.filter(number__isnull=False),
         "templates": chosen.sessions.filter(number__isnull=True),
         "news": news,
-        "state": _("In force") if chosen.is_current else _("Not in force"),
+        "state": _("The version in force") if chosen.is_current else _("A version not in force"),
     }
     return render(request, "workit/methodology_detail.html", context)
