@@ -101,6 +101,11 @@ MODELS = {
     "invitation": "workit.Invitation",
     "role": "workit.RoleAssignment",
     "handover": "workit.Handover",
+    "assignment": "workit.RoleAssignment",
+    "account": "workit.User",
+    "bureau": "workit.Bureau",
+    "programme_invitation": "workit.Invitation",
+    "attendance": "forums.Meeting",
 }
 
 

@@ -1,6 +1,7 @@
 """Tasks of people: who does what by when, wherever the task came from."""
 
 import datetime
+import uuid
 
 from django.db import models
 from django.db.models import Q
@@ -33,7 +34,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Open and past the day they were due."""
         return self.open().filter(due_on__lt=on or timezone.localdate())
 
-    def of_person(self, user_id: object) -> "TaskQuerySet":
+    def of_person(self, user_id: uuid.UUID) -> "TaskQuerySet":
         """Owned by the person, through any membership."""
         return self.filter(owner__user_id=user_id)
 

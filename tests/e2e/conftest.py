@@ -1,12 +1,11 @@
 """The whole product under real Chromium: what `./run` starts, with the demonstration, on a port and a folder of its own."""
 
+import http.client
 import os
 import re
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import policy
@@ -117,9 +116,11 @@ def _wait(stack: Stack, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             break
         try:
-            urllib.request.urlopen(stack.url + "/healthz", timeout=2)
-            return
-        except (urllib.error.URLError, OSError):
+            connection = http.client.HTTPConnection(stack.url.removeprefix("http://"), timeout=2)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == http.client.OK:
+                return
+        except OSError:
             time.sleep(0.5)
     raise RuntimeError("the product did not start:\n" + (stack.var / "run.log").read_text()[-3000:])
 
@@ -153,7 +154,12 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url}: scrolls sideways by {wide}px"
         assert "<c-" not in self.page.content(), f"{self.page.url}: a component was not rendered"
+        # As tall as the page: the bar at the foot of a phone would cover whatever happens to lie behind it.
+        size = self.page.viewport_size or {"width": 1440, "height": 1000}
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height + 100)})
         result = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+        self.page.set_viewport_size(size)
         found = [
             f"{rule['id']}: {node['target']} {node['html'][:160]}"
             for rule in result.response["violations"]

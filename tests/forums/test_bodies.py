@@ -53,7 +53,9 @@ def test_the_pages_open_and_set_a_body(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast.referent)
     town = cast.town.code
     assert client.get(reverse("forums:body_list", args=[town])).status_code == 200
-    answer = client.post(reverse("forums:body_open", args=[town]), {"kind": "task_team", "name": "צוות מעסיקים", "chair_title": "ceo"})
+    answer = client.post(
+        reverse("forums:body_open", args=[town]), {"kind": "task_team", "name": "צוות מעסיקים", "chair_title": "ceo"}
+    )
     team = Body.objects.get()
     assert answer.headers["Location"] == reverse("forums:body_edit", args=[town, team.pk])
     form = {

@@ -47,7 +47,13 @@ def in_days(days: int, hour: int = 9) -> datetime.datetime:
 
 
 def plan(forum: Body, **fields: Any) -> Meeting:
-    wanted: dict[str, Any] = {"session": session(6), "starts_at": in_days(20), "minutes": 180, "place": "אולם הישיבות", "by": None}
+    wanted: dict[str, Any] = {
+        "session": session(6),
+        "starts_at": in_days(20),
+        "minutes": 180,
+        "place": "אולם הישיבות",
+        "by": None,
+    }
     return services.plan(body=forum, **{**wanted, **fields})
 
 
@@ -85,7 +91,9 @@ def test_unfinished_items_and_open_tasks_come_along(forum: Body) -> None:
     held.items.exclude(pk=left.pk).update(started_at=timezone.now())
     Meeting.objects.filter(pk=held.pk).update(state=MeetingState.CLOSED)
     owner = Member.objects.first()
-    Task.objects.create(municipality_id=forum.municipality_id, number=1, text="x", body=forum, owner=owner, due_on=timezone.localdate())
+    Task.objects.create(
+        municipality_id=forum.municipality_id, number=1, text="x", body=forum, owner=owner, due_on=timezone.localdate()
+    )
     meeting = plan(forum, session=session(2))
     titles = [item.title for item in meeting.items.all()]
     assert titles.count(left.title) == 1
@@ -193,7 +201,14 @@ def test_the_referent_plans_from_the_list(cast: Cast, forum: Body, sign_in: Any)
     day = in_days(21)
     answer = client.post(
         url("meeting_plan", cast),
-        {"body": forum.pk, "template": "session_1", "day": day.strftime("%Y-%m-%d"), "hour": "09:00", "length": "3h", "place": "x"},
+        {
+            "body": forum.pk,
+            "template": "session_1",
+            "day": day.strftime("%Y-%m-%d"),
+            "hour": "09:00",
+            "length": "3h",
+            "place": "x",
+        },
     )
     meeting = Meeting.objects.get()
     assert answer.headers["Location"] == url("meeting_edit", cast, meeting.pk)
@@ -206,7 +221,9 @@ def test_without_script_every_button_saves_first(cast: Cast, forum: Body, sign_i
     client = sign_in(cast.referent)
     meeting = plan(forum)
     first = meeting.items.first()
-    client.post(url("meeting_edit", cast, meeting.pk), typed(meeting, do=f"down:{first.pk}", place="ספרייה https://meet.example/x"))
+    client.post(
+        url("meeting_edit", cast, meeting.pk), typed(meeting, do=f"down:{first.pk}", place="ספרייה https://meet.example/x")
+    )
     meeting.refresh_from_db()
     assert meeting.items.all()[1] == first
     assert (meeting.place, meeting.link) == ("ספרייה", "https://meet.example/x")

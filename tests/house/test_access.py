@@ -30,8 +30,13 @@ OPEN_DOORS = {
     "workit:healthz": "says only that the process answers",
     "workit:components": "the living components page; shows nothing of anybody",
 }
+# Doors that a role's holder may find closed for some rows, and why.
+NARROWED = {
+    "role.end": "only roles the person may give (workit.people.granting)",
+    "role.hand_over": "only roles the person may give (workit.people.granting)",
+}
 PLAIN = {"region": "north", "milestone": "mayor_engaged", "code": "session_1", "methodology": "1"}
-PLAIN |= {"number": "1", "item": "mayor_meeting", "letter": "referent"}
+PLAIN |= {"number": "1", "item": "mayor_meeting", "letter": "referent", "kind": "pdf"}
 
 
 def arguments(address: Address, town: Municipality, *, pk: uuid.UUID | None = None) -> dict[str, Any]:
@@ -44,6 +49,10 @@ def arguments(address: Address, town: Municipality, *, pk: uuid.UUID | None = No
             values[name] = "no-such-token-at-all-22"
         elif name == "pk":
             values[name] = pk or sample_pk(address, town)
+        elif name == "item" and address.name.startswith("forums:"):
+            values[name] = first_row(MODELS[name], town) or uuid.uuid4()
+        elif name == "block":
+            values[name] = uuid.UUID(int=1)
         elif name in PLAIN:
             values[name] = PLAIN[name]
         elif name in MODELS:
@@ -131,9 +140,9 @@ def test_each_role_gets_what_the_action_says(furnished: Cast, quick: None, sign_
             status = probe(client, path, method).status_code
             if status >= 500:
                 wrong.append(f"{method} {address.name}: {status}")
-            elif role not in action.roles and status != 403:
+            elif role not in action.roles and status not in (403, 405):
                 wrong.append(f"{method} {address.name}: {status}, expected 403 ({action.name})")
-            elif role in action.roles and status == 403 and action.when is None:
+            elif role in action.roles and status == 403 and action.when is None and action.name not in NARROWED:
                 wrong.append(f"{method} {address.name}: refused to a role of {action.name}")
             elif role in action.roles and status == 404 and "token" not in address.arguments and not address.arguments[1:]:
                 wrong.append(f"{method} {address.name}: missing for a role of {action.name}")
@@ -150,7 +159,7 @@ def test_another_town_is_not_there(furnished: Cast, quick: None, sign_in: Any, r
         path = reverse(address.name, kwargs=arguments(address, furnished.other_town))
         for method in ("get", "post"):
             status = getattr(client, method)(path).status_code
-            if status != 404:
+            if status not in (404, 405):
                 wrong.append(f"{method} {address.name}: {status}")
     assert wrong == []
     assert fingerprint(furnished.other_town) == before
@@ -210,7 +219,7 @@ def test_wide_places_open_to_their_roles_only(furnished: Cast, quick: None, sign
                 is_meant = where == "signed_in" or role in action.roles
                 if status >= 500:
                     wrong.append(f"{role} {method} {address.name}: {status}")
-                elif not is_meant and status not in (403, 404):
+                elif not is_meant and status not in (403, 404, 405):
                     wrong.append(f"{role} {method} {address.name}: {status}, expected to be refused")
     assert wrong == []
 

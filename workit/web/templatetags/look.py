@@ -57,6 +57,8 @@ def share(part: float | Decimal | str | None, whole: float | Decimal | str | Non
     """Percentage of the whole for an SVG attribute, 0 to 100 with a dot whatever the language."""
     if not part or not whole:
         return "0"
+    if not float(whole):
+        return "0"
     return f"{max(0.0, min(100.0, float(part) / float(whole) * 100)):.2f}".rstrip("0").rstrip(".")
 
 
