@@ -148,7 +148,8 @@ GAPS = {
     "app role owns": f"select relname from pg_class where relowner = '{APP_ROLE}'::regrole",
     "app role may too much": f"""
         select rolname from pg_roles where rolname = '{APP_ROLE}' and (rolsuper or rolbypassrls or rolcreaterole)""",
-    "app role is a member of another": f"select roleid::regrole::text from pg_auth_members where member = '{APP_ROLE}'::regrole",
+    "app role is a member of another": f"""
+        select roleid::regrole::text from pg_auth_members where member = '{APP_ROLE}'::regrole""",
     "app role may truncate": f"""
         select table_name from information_schema.role_table_grants where grantee = '{APP_ROLE}'
         and privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')""",

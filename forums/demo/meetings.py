@@ -36,7 +36,7 @@ class Held:
 def make_meetings(demo: DemoTown) -> None:
     """Every meeting the town has had by now, the next one, and one in progress where the plan says so."""
     sessions = {session.code: session for session in Session.objects.filter(methodology__is_current=True)}
-    bodies = {}
+    bodies: dict[str, Body] = {}
     for body in Body.objects.order_by("opened_on"):
         bodies.setdefault(body.kind, body)
     seats = {
@@ -241,7 +241,7 @@ def _next_forum_meeting(demo: DemoTown, forum: Body, sessions: dict[str, Session
         promised_for=demo.today + timedelta(days=3),
     )
     if demo.plan.is_live:
-        first = meeting.items.first()
+        first = meeting.items.get(position=1)
         first.started_at = at
         first.save(update_fields=["started_at"])
         meeting.current_item = first

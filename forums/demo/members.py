@@ -75,5 +75,5 @@ def _make_bodies(demo: DemoTown, members: list[Member]) -> None:
     )
 
 
-def _role_of(place: int) -> str:
+def _role_of(place: int) -> SeatRole:
     return {0: SeatRole.CHAIR, 2: SeatRole.SECRETARY}.get(place, SeatRole.MEMBER)

@@ -56,7 +56,8 @@ def finish_tasks(demo: DemoTown, meeting: Meeting) -> None:
     tasks = list(Task.objects.filter(source_id=meeting.id))
     for task in tasks:
         task.status, task.outcome = TaskStatus.DONE, OUTCOMES[task.number % len(OUTCOMES)]
-        task.done_on, task.done_by = task.due_on - timedelta(days=2), demo.people[Role.REFERENT_OPERATIONAL]
+        due_on = task.due_on or demo.today
+        task.done_on, task.done_by = due_on - timedelta(days=2), demo.people[Role.REFERENT_OPERATIONAL]
     Task.objects.bulk_update(tasks, ["status", "outcome", "done_on", "done_by"])
 
 
@@ -95,16 +96,17 @@ def make_late_tasks(demo: DemoTown) -> None:
         )
         number += 1
     postponed = Task.objects.filter(status=TaskStatus.OPEN).order_by("due_on").last()
-    if postponed is not None:
+    if postponed is not None and postponed.due_on is not None:
+        moved_to = postponed.due_on + timedelta(days=7)
         TaskComment.objects.create(
             municipality=demo.town,
             task=postponed,
             by=demo.people[Role.REFERENT_OPERATIONAL],
             moved_from=postponed.due_on,
-            moved_to=postponed.due_on + timedelta(days=7),
+            moved_to=moved_to,
             reason=PostponeReason.WAITING_FOR_OTHERS,
             waiting_for="מנהלת מרכז הצעירים",
         )
-        postponed.due_on += timedelta(days=7)
+        postponed.due_on = moved_to
         postponed.postponed_times = 1
         postponed.save(update_fields=["due_on", "postponed_times"])

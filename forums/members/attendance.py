@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forums.bodies.models import Body
+from forums.meetings.models import Meeting
 from forums.members.models import Member
 
 LAST = 5
@@ -64,7 +65,7 @@ class Attendance:
 
 def last_meetings(body: Body, most: int = LAST) -> list[tuple[uuid.UUID, datetime.datetime]]:
     """The last meetings the body held, the oldest first."""
-    found = list(body.meetings.held().values_list("pk", "starts_at")[:most])
+    found = list(Meeting.objects.filter(body=body).held().values_list("pk", "starts_at")[:most])
     return found[::-1]
 
 

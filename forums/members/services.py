@@ -142,12 +142,12 @@ def give_seat(*, member: Member, body: Body, role: str, by: User | None, starts_
             defaults={"role": role, "starts_on": starts_on or timezone.localdate()},
         )
         if not is_new and seat.role == role:
-            return seat  # type: ignore[no-any-return]
+            return seat
         seat.role = role
         seat.save(update_fields=["role"])
         record("seat.given" if is_new else "seat.changed", subject=seat, by=by, role=role, body=str(body.pk))
         evidence.refresh(member.municipality)
-    return seat  # type: ignore[no-any-return]
+    return seat
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The first pages of each role, at both widths: they answer, they pass the accessibility rules, the browser complains of nothing."""
+"""The first pages of each role, at both widths: they answer, pass the accessibility rules, and the browser is content."""
 
 from collections.abc import Callable
 

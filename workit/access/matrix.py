@@ -22,7 +22,7 @@ def render() -> str:
             "| action | what | place | " + " | ".join(role.value for role in roles) + " |",
             "|---|---|---|" + "---|" * len(roles),
         ]
-        notes = []
+        notes: list[str] = []
         for name in sorted(ACTIONS):
             action = ACTIONS[name]
             mark = ""

@@ -6,6 +6,13 @@ from workit.people.models import PublicLink, User
 from workit.places.models import Municipality
 
 
+class SignedInRequest(HttpRequest):
+    """A request of a signed-in person, wherever."""
+
+    user: User
+    roles: frozenset[str]
+
+
 class TownRequest(HttpRequest):
     """A request of a signed-in person with a town in force."""
 

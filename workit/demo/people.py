@@ -13,7 +13,7 @@ from workit.demo.registry import DemoTown
 from workit.people.models import AddressForm, RoleAssignment, User
 from workit.places.models import Bureau, BureauTown, District, Municipality, Region
 
-PASSWORD = "workit-demo-2026"
+PASSWORD = "workit-demo-2026"  # noqa: S105 (printed by ./run; a demonstration keeps nothing worth guarding)
 DOMAIN = "demo.workit.example"
 TITLES = {
     Role.MAYOR: ("ראש הרשות", "m"),

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from workit.access.actions import requires
+from workit.access.requests import SignedInRequest
 from workit.people import sessions
 from workit.people.forms import AccountForm, CodeForm
 from workit.people.limits import too_many
@@ -33,7 +34,7 @@ FEW_CODES = 3
 
 
 @requires("account.view")
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Everything about the account on one page."""
     context = {"account_form": AccountForm(instance=request.user), **_facts(request)}
     return render(request, "workit/person_account.html", context)
@@ -41,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("account.edit")
-def account_edit(request: HttpRequest) -> HttpResponse:
+def account_edit(request: SignedInRequest) -> HttpResponse:
     """Keep how the person wants to be spoken to; the language is in force with the next page."""
     form = AccountForm(request.POST, instance=request.user)
     if not form.is_valid():
@@ -62,7 +63,7 @@ def account_edit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("session.end")
-def session_end(request: HttpRequest) -> HttpResponse:
+def session_end(request: SignedInRequest) -> HttpResponse:
     """End one other session of one's own, or all of them."""
     chosen = request.POST.get("session", "")
     if chosen.isdigit():
@@ -75,7 +76,7 @@ def session_end(request: HttpRequest) -> HttpResponse:
 
 
 @requires("session.time")
-def session_time(request: HttpRequest) -> HttpResponse:
+def session_time(request: SignedInRequest) -> HttpResponse:
     """Seconds until the session ends; a POST is a sign of life."""
     if request.method == "POST":
         request.session["seen_at"] = int(timezone.now().timestamp())
@@ -83,7 +84,7 @@ def session_time(request: HttpRequest) -> HttpResponse:
 
 
 @requires("identity.confirm")
-def confirm_by_code(request: HttpRequest) -> HttpResponse:
+def confirm_by_code(request: SignedInRequest) -> HttpResponse:
     """Ask who has neither password nor factor for a code from their mail, before contacts or keys are opened."""
     form = CodeForm(request.POST if "code" in request.POST else None)
     key = f"confirm:{request.user.pk}"
@@ -102,14 +103,14 @@ def confirm_by_code(request: HttpRequest) -> HttpResponse:
     return render(request, "workit/person_confirm.html", context)
 
 
-def _send_code(request: HttpRequest) -> None:
+def _send_code(request: SignedInRequest) -> None:
     adapter = get_adapter()
     code = adapter.generate_login_code()
     request.session[CODE_KEY] = TimestampSigner(salt=CODE_KEY).sign_object(code.upper())
     adapter.send_mail("account/email/login_code", request.user.email, {"request": request, "code": code})
 
 
-def _is_code(request: HttpRequest, typed: str) -> bool:
+def _is_code(request: SignedInRequest, typed: str) -> bool:
     """Whether it is the code sent last, within its ten minutes; a code works once."""
     try:
         code = TimestampSigner(salt=CODE_KEY).unsign_object(
@@ -123,7 +124,7 @@ def _is_code(request: HttpRequest, typed: str) -> bool:
     return is_right
 
 
-def _facts(request: HttpRequest) -> dict[str, Any]:
+def _facts(request: SignedInRequest) -> dict[str, Any]:
     user = request.user
     today = timezone.localdate()
     rows = RoleAssignment.objects.filter(user=user).select_related("town", "bureau", "region", "district", "user")

@@ -1,7 +1,7 @@
 """Asking for access from the page that refused it: the request goes to those who can give it, once a day."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from workit.access.actions import ACTIONS, requires
+from workit.access.requests import TownRequest
 from workit.access.roles import REFERENTS, Role, Scope
 from workit.audit.record import record_security
 from workit.notices.models import Category, Notice
@@ -28,7 +29,7 @@ declare_notice(
 
 @require_POST
 @requires("access.ask")
-def access_ask(request: HttpRequest, town: str) -> HttpResponse:
+def access_ask(request: TownRequest, town: str) -> HttpResponse:
     """Ask the referents of the town for what a page refused."""
     asked = ask_for_access(by=request.user, town=request.town, action=request.POST.get("action", ""))
     if asked:

@@ -1,6 +1,6 @@
 """The invitation as its receiver meets it: what is offered, and the first entry. Opening the page accepts nothing."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
@@ -68,7 +68,7 @@ def _with_account(request: HttpRequest, invitation: Invitation, key: str) -> Htt
     is_mine = request.user.is_authenticated and request.user.email == invitation.email
     if request.method == "POST" and is_mine:
         try:
-            invitations.accept(invitation, user=request.user)
+            invitations.accept(invitation, user=cast(User, request.user))
         except DomainError as error:
             messages.error(request, str(error))
         else:

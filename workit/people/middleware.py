@@ -62,8 +62,9 @@ class SessionLimitsMiddleware:
         """Whether the person works with towns' records and has no second factor yet."""
         if not settings.MFA_REQUIRED or request.path_info.startswith(FREE_PATHS) or is_mfa_enabled(request.user):
             return False
-        held = RoleAssignment.objects.filter(user=request.user, role__in=STAFF).in_force(timezone.localdate())
-        return isinstance(request.user, User) and held.exists()
+        if not isinstance(request.user, User):
+            return False
+        return RoleAssignment.objects.filter(user=request.user, role__in=STAFF).in_force(timezone.localdate()).exists()
 
 
 class TokenLimitMiddleware:

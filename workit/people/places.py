@@ -78,7 +78,7 @@ class Place:
         tenants = Municipality.objects.tenants()
         match self.scope:
             case Scope.TOWN:
-                return tenants.filter(pk=self.town.pk if self.town else None)
+                return tenants.filter(pk=self.town.pk) if self.town else tenants.none()
             case Scope.BUREAU:
                 return tenants.filter(bureaus=self.bureau)
             case Scope.REGION:

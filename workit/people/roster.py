@@ -104,7 +104,7 @@ def lines_of(rows: Iterable[RoleAssignment], invitations: Iterable[Invitation], 
             )
         )
     weight = {role: number for number, role in enumerate(WEIGHT)}
-    return sorted(found, key=lambda line: (ORDER[line.kind], weight[_role_of(line)], line.person))
+    return sorted(found, key=lambda line: (ORDER[line.kind], weight[Role(_role_of(line))], line.person))
 
 
 def people_of(town: Municipality, viewer: User) -> list[Line]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from workit.access.actions import requires
+from workit.access.requests import TownRequest
 from workit.access.roles import Role, Scope
 from workit.people import invitations, roster, services
 from workit.people.forms import EndForm, HandOverForm, InvitationForm, ProgrammeInvitationForm
@@ -24,7 +25,7 @@ from workit.web.errors import DomainError
 
 
 @requires("person.view")
-def person_list(request: HttpRequest, town: str) -> HttpResponse:
+def person_list(request: TownRequest, town: str) -> HttpResponse:
     """Who holds which role in the town, what changes soon, and who is invited."""
     lines = roster.people_of(request.town, request.user)
     context = {
@@ -38,7 +39,7 @@ def person_list(request: HttpRequest, town: str) -> HttpResponse:
 
 
 @requires("invitation.send")
-def invitation_form(request: HttpRequest, town: str) -> HttpResponse:
+def invitation_form(request: TownRequest, town: str) -> HttpResponse:
     """Invite somebody to a role in the town."""
     form = InvitationForm(
         request.POST or None, by=request.user, place=Place.of(request.town), initial={"role": request.GET.get("role")}
@@ -48,7 +49,7 @@ def invitation_form(request: HttpRequest, town: str) -> HttpResponse:
 
 
 @requires("assignment.invite")
-def programme_invitation_form(request: HttpRequest) -> HttpResponse:
+def programme_invitation_form(request: TownRequest) -> HttpResponse:
     """Invite somebody to a role anywhere in the programme."""
     initial = {"role": request.GET.get("role"), "where_at": request.GET.get("where")}
     form = ProgrammeInvitationForm(request.POST or None, by=request.user, initial=initial)
@@ -57,58 +58,58 @@ def programme_invitation_form(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("invitation.send_again")
-def invitation_send_again(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResponse:
+def invitation_send_again(request: TownRequest, town: str, pk: uuid.UUID) -> HttpResponse:
     """Send an invitation of the town again."""
     return _send_again(request, get_object_or_404(Invitation, pk=pk, town=request.town), _town_list(request))
 
 
 @require_POST
 @requires("assignment.invite_again")
-def programme_invitation_send_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def programme_invitation_send_again(request: TownRequest, pk: uuid.UUID) -> HttpResponse:
     """Send any invitation again."""
     return _send_again(request, get_object_or_404(Invitation, pk=pk), reverse("workit:assignment_list"))
 
 
 @require_POST
 @requires("invitation.withdraw")
-def invitation_withdraw(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResponse:
+def invitation_withdraw(request: TownRequest, town: str, pk: uuid.UUID) -> HttpResponse:
     """Take an invitation of the town back."""
     return _withdraw(request, get_object_or_404(Invitation, pk=pk, town=request.town), _town_list(request))
 
 
 @require_POST
 @requires("assignment.withdraw")
-def programme_invitation_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def programme_invitation_withdraw(request: TownRequest, pk: uuid.UUID) -> HttpResponse:
     """Take any invitation back."""
     return _withdraw(request, get_object_or_404(Invitation, pk=pk), reverse("workit:assignment_list"))
 
 
 @requires("role.end")
-def role_end(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResponse:
+def role_end(request: TownRequest, town: str, pk: uuid.UUID) -> HttpResponse:
     """End a role held in the town."""
     return _end(request, _in_town(request, pk), _town_list(request))
 
 
 @requires("assignment.end")
-def assignment_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def assignment_end(request: TownRequest, pk: uuid.UUID) -> HttpResponse:
     """End any role."""
     return _end(request, get_object_or_404(RoleAssignment, pk=pk), reverse("workit:assignment_list"))
 
 
 @requires("role.hand_over")
-def role_hand_over(request: HttpRequest, town: str, pk: uuid.UUID) -> HttpResponse:
+def role_hand_over(request: TownRequest, town: str, pk: uuid.UUID) -> HttpResponse:
     """Hand a role in the town over to a successor."""
     return _hand_over(request, _in_town(request, pk), _town_list(request))
 
 
 @requires("assignment.hand_over")
-def assignment_hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def assignment_hand_over(request: TownRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand any role over to a successor."""
     return _hand_over(request, get_object_or_404(RoleAssignment, pk=pk), reverse("workit:assignment_list"))
 
 
 @requires("assignment.view")
-def assignment_list(request: HttpRequest) -> HttpResponse:
+def assignment_list(request: TownRequest) -> HttpResponse:
     """All people and roles of the programme, what changes soon first."""
     search, role = request.GET.get("q", "").strip()[:80], request.GET.get("role", "")
     lines = roster.everybody(request.user, search, role if role in Role.values else "")
@@ -127,7 +128,7 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("account.disable")
-def account_disable(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def account_disable(request: TownRequest, pk: uuid.UUID) -> HttpResponse:
     """Close an account, or open it again."""
     user = get_object_or_404(User, pk=pk)
     try:
@@ -142,16 +143,16 @@ def account_disable(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("workit:assignment_list")
 
 
-def _town_list(request: HttpRequest) -> str:
+def _town_list(request: TownRequest) -> str:
     return reverse("workit:person_list", args=[request.town.code])
 
 
-def _in_town(request: HttpRequest, pk: uuid.UUID) -> RoleAssignment:
+def _in_town(request: TownRequest, pk: uuid.UUID) -> RoleAssignment:
     """A role over this town; a wider one is changed in the programme's pages, so that it is not found here."""
     return get_object_or_404(RoleAssignment, pk=pk, scope=Scope.TOWN, town=request.town)
 
 
-def _invite(request: HttpRequest, form: InvitationForm, back: str, template: str) -> HttpResponse:
+def _invite(request: TownRequest, form: InvitationForm, back: str, template: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         terms = Terms(data["role"], form.where(), data["starts_on"], data["ends_on"])
@@ -167,7 +168,7 @@ def _invite(request: HttpRequest, form: InvitationForm, back: str, template: str
     return render(request, template, {"form": form, "back": back, "place": form.place})
 
 
-def _send_again(request: HttpRequest, invitation: Invitation, back: str) -> HttpResponse:
+def _send_again(request: TownRequest, invitation: Invitation, back: str) -> HttpResponse:
     _check(request, invitation)
     try:
         invitations.resend(invitation, by=request.user)
@@ -178,7 +179,7 @@ def _send_again(request: HttpRequest, invitation: Invitation, back: str) -> Http
     return redirect(back)
 
 
-def _withdraw(request: HttpRequest, invitation: Invitation, back: str) -> HttpResponse:
+def _withdraw(request: TownRequest, invitation: Invitation, back: str) -> HttpResponse:
     _check(request, invitation)
     try:
         invitations.withdraw(invitation, by=request.user)
@@ -189,7 +190,7 @@ def _withdraw(request: HttpRequest, invitation: Invitation, back: str) -> HttpRe
     return redirect(back)
 
 
-def _end(request: HttpRequest, assignment: RoleAssignment, back: str) -> HttpResponse:
+def _end(request: TownRequest, assignment: RoleAssignment, back: str) -> HttpResponse:
     _check(request, assignment)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -203,7 +204,7 @@ def _end(request: HttpRequest, assignment: RoleAssignment, back: str) -> HttpRes
     return render(request, "workit/role_end_form.html", _of(assignment, form, back))
 
 
-def _hand_over(request: HttpRequest, assignment: RoleAssignment, back: str) -> HttpResponse:
+def _hand_over(request: TownRequest, assignment: RoleAssignment, back: str) -> HttpResponse:
     _check(request, assignment)
     form = HandOverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -230,7 +231,7 @@ def _of(assignment: RoleAssignment, form: Any, back: str) -> dict[str, Any]:
     return {"form": form, "assignment": assignment, "title_at": title_at(assignment), "back": back}
 
 
-def _check(request: HttpRequest, row: RoleAssignment | Invitation) -> None:
+def _check(request: TownRequest, row: RoleAssignment | Invitation) -> None:
     """The door is open to several roles, but not each of them gives each role: 403 beyond the table."""
     if not may_give(request.user, row.role, Place.held_by(row)):
         raise PermissionDenied(row.role)

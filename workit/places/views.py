@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workit.access.actions import requires
+from workit.access.requests import SignedInRequest
 from workit.people import invitations, roster
 from workit.people.invitations import Terms
 from workit.people.places import Place
@@ -27,7 +28,7 @@ MOST_CODES = 300
 
 
 @requires("programme.view")
-def programme_home(request: HttpRequest) -> HttpResponse:
+def programme_home(request: SignedInRequest) -> HttpResponse:
     """All towns of the programme, the roles that change soon, and the hand-overs under way."""
     search = request.GET.get("q", "").strip()[:80]
     show = "known" if request.GET.get("show") == "known" else "active"
@@ -52,7 +53,7 @@ def programme_home(request: HttpRequest) -> HttpResponse:
 
 
 @requires("town.add")
-def town_add(request: HttpRequest) -> HttpResponse:
+def town_add(request: SignedInRequest) -> HttpResponse:
     """Make an authority a town of the programme."""
     town = Municipality.objects.known().filter(code=request.GET.get("code", "")).first()
     initial = {"code": town.code, "district": town.district_id} if town else {}
@@ -69,7 +70,7 @@ def town_add(request: HttpRequest) -> HttpResponse:
 
 
 @requires("town.edit")
-def town_edit(request: HttpRequest, code: str) -> HttpResponse:
+def town_edit(request: SignedInRequest, code: str) -> HttpResponse:
     """Change where a town belongs."""
     town = get_object_or_404(Municipality.objects.tenants(), code=code)
     initial = {"region": town.region_id, "district": town.district_id, "bureaus": town.bureaus.all()}
@@ -82,7 +83,7 @@ def town_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("town.leave")
-def town_leave(request: HttpRequest, code: str) -> HttpResponse:
+def town_leave(request: SignedInRequest, code: str) -> HttpResponse:
     """Record that a town left the programme."""
     town = get_object_or_404(Municipality.objects.tenants(), code=code)
     form = LeaveForm(request.POST or None)
@@ -98,7 +99,7 @@ def town_leave(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("bureau.view")
-def bureau_list(request: HttpRequest) -> HttpResponse:
+def bureau_list(request: SignedInRequest) -> HttpResponse:
     """Regions with their towns, and bureaus with the towns they serve."""
     tenants = Q(towns__joined_on__isnull=False, towns__left_on=None)
     context = {
@@ -110,7 +111,7 @@ def bureau_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("bureau.edit")
-def bureau_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def bureau_form(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Add a bureau, or change one."""
     bureau = get_object_or_404(Bureau, pk=pk) if pk else None
     initial = {"name": bureau.name_he, "district": bureau.district_id, "towns": bureau.towns.all()} if bureau else {}
@@ -127,7 +128,7 @@ def bureau_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 @requires("region.edit")
-def region_form(request: HttpRequest, code: str = "") -> HttpResponse:
+def region_form(request: SignedInRequest, code: str = "") -> HttpResponse:
     """Add a region, or change its names."""
     region = get_object_or_404(Region, code=code) if code else None
     form = RegionForm(request.POST or None, instance=region)
@@ -139,7 +140,7 @@ def region_form(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 @requires("reference.view")
-def reference_list(request: HttpRequest) -> HttpResponse:
+def reference_list(request: SignedInRequest) -> HttpResponse:
     """The lists everything rests on, to read; they are loaded with the product."""
     chosen = request.GET.get("list", "")
     counts = dict(Code.objects.values_list("list").annotate(number=Count("pk")))
@@ -158,7 +159,7 @@ def reference_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("programme_report.view")
-def programme_report(request: HttpRequest) -> HttpResponse:
+def programme_report(request: SignedInRequest) -> HttpResponse:
     """Where the towns stand, counted by stage."""
     lines = programme.town_lines()
     context = {
@@ -171,7 +172,7 @@ def programme_report(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _add(request: HttpRequest, data: dict[str, Any]) -> Municipality:
+def _add(request: SignedInRequest, data: dict[str, Any]) -> Municipality:
     """The town and the first invitation, or neither."""
     town = services.add_town(
         code=data["code"],
