@@ -138,5 +138,5 @@ def _tasks_news(tasks: int, towns: int) -> str:
     if not tasks:
         return _("No task is overdue in any town.")
     late = ngettext("One task is overdue", "%(count)s tasks are overdue", tasks) % {"count": number_word(tasks, feminine=True)}
-    where = ngettext("in one town", "in %(count)s towns", towns) % {"count": number_word(towns)}
+    where = ngettext("in one town", "in %(count)s towns", towns) % {"count": towns}
     return f"{starts_sentence(late)}, {where}."
