@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forums.bodies.models import Body
-from forums.meetings.models import Meeting
 from forums.members.models import Member
 
 LAST = 5
@@ -65,7 +64,7 @@ class Attendance:
 
 def last_meetings(body: Body, most: int = LAST) -> list[tuple[uuid.UUID, datetime.datetime]]:
     """The last meetings the body held, the oldest first."""
-    found = list(Meeting.objects.filter(body=body).held().values_list("pk", "starts_at")[:most])
+    found = list(body.meetings.filter(state="closed").order_by("-starts_at").values_list("pk", "starts_at")[:most])
     return found[::-1]
 
 
