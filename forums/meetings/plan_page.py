@@ -286,6 +286,11 @@ class AnswersPage:
         return [invitee for invitee in self.invitees if not invitee.is_guest]
 
     @property
+    def members(self) -> int:
+        """How many they are."""
+        return len(self.counted)
+
+    @property
     def coming(self) -> int:
         """Members who come, or send somebody."""
         return sum(

@@ -64,8 +64,8 @@ class Attendance:
 
 def last_meetings(body: Body, most: int = LAST) -> list[tuple[uuid.UUID, datetime.datetime]]:
     """The last meetings the body held, the oldest first."""
-    found = list(body.meetings.filter(state="closed").order_by("-starts_at").values_list("pk", "starts_at")[:most])
-    return found[::-1]
+    held = body.meetings.filter(state="closed").order_by("-starts_at").values_list("pk", "starts_at")[:most]
+    return [(pk, starts_at) for pk, starts_at in held if starts_at][::-1]
 
 
 def attendance_of(members: Sequence[Member], body: Body) -> dict[uuid.UUID, Attendance]:

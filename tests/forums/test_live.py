@@ -205,11 +205,12 @@ def test_the_number_of_queries_does_not_grow_with_the_minutes(minutes: Minutes, 
         return len(queries)
 
     minutes.note(), minutes.task(), minutes.decision()
+    # Once a minute the session notes that the person is there: the smaller of two counts leaves that query out.
     count()
-    few = count()
+    few = min(count(), count())
     for _ in range(5):
         minutes.note(), minutes.task(), minutes.decision()
-    assert count() == few
+    assert min(count(), count()) == few
 
 
 def test_only_those_who_write_reach_the_screen(minutes: Minutes, cast: Any, sign_in: Any) -> None:

@@ -54,9 +54,13 @@ def multiply(cast: Cast) -> None:
 def count_queries(client: Client, path: str) -> int:
     """How many queries a page takes, the second time it is asked."""
     client.get(path)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(path)
-    return len(queries)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        counts.append(len(queries))
+    # Once a minute the session notes that the person is there: the smaller count leaves that query out.
+    return min(counts)
 
 
 @pytest.mark.parametrize("role", [Role.REFERENT_OPERATIONAL, Role.REGIONAL_COORDINATOR, Role.PROGRAMME_MANAGER])
